@@ -1,0 +1,96 @@
+"""The two commands: `python3 go.py demo` and `python3 go.py test`. Standard library only.
+
+Makes `.venv` from the hashed lock the first time, remembers that it did, and starts. What
+follows the word is handed on: `python3 go.py demo --port 8080`, `python3 go.py test -k ledger`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+HOME = ROOT / ".venv"
+PY = HOME / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = HOME / ".ready"
+BUILD_INPUTS = ("pyproject.toml", "package-lock.json", "hatch_build.py", "assets/govuk.scss")
+LOCKS = {"demo": "requirements.lock", "test": "requirements-test.lock"}
+COMMANDS = {
+    "demo": ["-m", "consult.cli", "demo"],
+    "test": ["-m", "tests"],
+}
+USAGE = """Say one of two words:
+  python3 go.py demo    set up what is needed and open the demonstration on this machine
+  python3 go.py test    set up what is needed and run every check"""
+
+
+def stop(sentence: str) -> None:
+    sys.exit(f"go.py: {sentence}")
+
+
+def fingerprint(lock: str) -> str:
+    """Changes when anything that the environment is made from changes."""
+    digest = hashlib.sha256(sys.version.encode())
+    for name in (lock, *BUILD_INPUTS):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def is_ready(word: str) -> bool:
+    """The test environment holds all that the demo needs, so it serves for both."""
+    stamps = STAMP.read_text().split() if STAMP.is_file() else []
+    return any(fingerprint(lock) in stamps for lock in {LOCKS[word], LOCKS["test"]})
+
+
+def make_environment(word: str) -> None:
+    if is_ready(word):
+        return
+    try:
+        import ensurepip  # noqa: F401  (Debian ships venv without it)
+        import venv
+    except ImportError:
+        stop(
+            "this Python has no 'venv' module, which makes the environment. Install it "
+            f"(on Debian or Ubuntu: apt install python3.{sys.version_info.minor}-venv) and run the same command again."
+        )
+    print("Setting up the environment in .venv: about a minute, once.", flush=True)
+    try:
+        venv.EnvBuilder(clear=True, with_pip=True).create(HOME)
+    except PermissionError:
+        stop(f"the folder {ROOT} cannot be written to. Copy it to a place of your own and run the same command there.")
+    except (OSError, subprocess.CalledProcessError) as error:
+        stop(f"the environment in {HOME} could not be made ({error}). Free some space or delete .venv, then try again.")
+    pip = [str(PY), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps"]
+    lock = LOCKS[word]
+    print(f"Installing the libraries named in {lock} …", flush=True)
+    install([*pip, "--require-hashes", "-r", str(ROOT / lock)])
+    print("Building the style sheets and scripts …", flush=True)
+    install([*pip, "-e", str(ROOT)])
+    STAMP.write_text(fingerprint(lock))
+
+
+def install(command: list[str]) -> None:
+    if subprocess.run(command, cwd=ROOT).returncode:
+        stop("the installation stopped; the lines above say why. A network connection is needed this one time. Then run the same command again.")
+
+
+def main(arguments: list[str]) -> int:
+    if sys.version_info < (3, 11):
+        stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Start it with a newer one: python3.11 go.py …")
+    if not arguments or arguments[0] not in COMMANDS:
+        print(USAGE)
+        return 0 if arguments in (["-h"], ["--help"]) else 2
+    word, *rest = arguments
+    make_environment(word)
+    os.chdir(ROOT)
+    try:
+        return subprocess.call([str(PY), *COMMANDS[word], *rest])
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
