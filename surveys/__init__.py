@@ -1,0 +1,94 @@
+"""What we ask. Standard library only; no web, no database.
+
+    instruments/*.toml → load_all() → Instrument → path(instrument, answers) → parse(question, raw) → Answers
+    check(instrument) → what to mend before a survey can be opened
+
+The words are in `instruments/`; the values in `questionnaire`; one rule per module beside it.
+"""
+
+from surveys.answers import (
+    SKIPPED,
+    Answers,
+    BadAnswer,
+    Value,
+    as_submitted,
+    display,
+    from_json,
+    missing_words,
+    parse,
+    to_json,
+)
+from surveys.loading import BadInstrument, load, load_all, loads
+from surveys.questionnaire import (
+    PREFER_NOT_TO_SAY,
+    Audience,
+    Choice,
+    Consent,
+    Instrument,
+    LongText,
+    ManyChoices,
+    Number,
+    OneChoice,
+    Page,
+    Privacy,
+    Purpose,
+    Question,
+    Scale,
+    Section,
+    ShortText,
+)
+from surveys.routing import (
+    Progress,
+    answers_on_path,
+    equality_answers_on_path,
+    equality_path,
+    first_unanswered,
+    is_complete,
+    page_after,
+    page_before,
+    path,
+    progress,
+)
+
+__all__ = [
+    "PREFER_NOT_TO_SAY",
+    "SKIPPED",
+    "Answers",
+    "Audience",
+    "BadAnswer",
+    "BadInstrument",
+    "Choice",
+    "Consent",
+    "Instrument",
+    "LongText",
+    "ManyChoices",
+    "Number",
+    "OneChoice",
+    "Page",
+    "Privacy",
+    "Progress",
+    "Purpose",
+    "Question",
+    "Scale",
+    "Section",
+    "ShortText",
+    "Value",
+    "answers_on_path",
+    "as_submitted",
+    "display",
+    "equality_answers_on_path",
+    "equality_path",
+    "first_unanswered",
+    "from_json",
+    "is_complete",
+    "load",
+    "load_all",
+    "loads",
+    "missing_words",
+    "page_after",
+    "page_before",
+    "parse",
+    "path",
+    "progress",
+    "to_json",
+]

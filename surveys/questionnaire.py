@@ -1,0 +1,267 @@
+"""What we ask: instruments, pages and questions as frozen values. Read from TOML by `loading`, never built in views."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar, TypeAlias
+
+PREFER_NOT_TO_SAY = "prefer-not-to-say"
+
+
+class Audience(StrEnum):
+    """Who is asked."""
+
+    CHILDREN = "children"
+    PARENTS = "parents"
+    PARTNERS = "partners"
+    STAFF = "staff"
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One thing to choose. `exclusive` cannot be combined with others; `off_scale` does not count as a scale point."""
+
+    value: str
+    text: str
+    hint: str = ""
+    exclusive: bool = False
+    off_scale: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """The base of every kind. `missing_error` and `invalid_error` replace the kind's own words when given."""
+
+    kind: ClassVar[str] = ""
+
+    id: str
+    text: str
+    hint: str = ""
+    is_optional: bool = True
+    missing_error: str = ""
+    invalid_error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceQuestion(Question):
+    """What the kinds with choices share; not a kind by itself."""
+
+    choices: tuple[Choice, ...]
+
+    def choice(self, value: str) -> Choice | None:
+        """The choice with this value, if there is one."""
+        return next((choice for choice in self.choices if choice.value == value), None)
+
+    @property
+    def has_prefer_not_to_say(self) -> bool:
+        return self.choice(PREFER_NOT_TO_SAY) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OneChoice(ChoiceQuestion):
+    """Choose one. The answer is the value of the choice."""
+
+    kind: ClassVar[str] = "one-choice"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale(ChoiceQuestion):
+    """Choose one labelled point, lowest first. “I don’t know” is a choice that is `off_scale`."""
+
+    kind: ClassVar[str] = "scale"
+
+    @property
+    def points(self) -> tuple[Choice, ...]:
+        """The points of the scale itself, lowest first."""
+        return tuple(choice for choice in self.choices if not choice.off_scale)
+
+    def score(self, value: object) -> int | None:
+        """The place of a point on the scale, counted from 1; None for “I don’t know” and for no answer."""
+        places = {point.value: place for place, point in enumerate(self.points, start=1)}
+        return places.get(value) if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManyChoices(ChoiceQuestion):
+    """Choose any, up to `most` when it is set. The answer is a tuple of values in the order of the choices."""
+
+    kind: ClassVar[str] = "many-choices"
+
+    most: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextQuestion(Question):
+    """What the kinds with free text share. `notice` is shown beside the box: nobody is reading this right now."""
+
+    notice: str = ""
+    max_characters: int = 10_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShortText(TextQuestion):
+    """A few words on one line."""
+
+    kind: ClassVar[str] = "short-text"
+
+    max_characters: int = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class LongText(TextQuestion):
+    """As much as somebody wants to say."""
+
+    kind: ClassVar[str] = "long-text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Question):
+    """A whole number from `least` to `most`."""
+
+    kind: ClassVar[str] = "number"
+
+    least: int
+    most: int
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent(Question):
+    """Agree to a statement. With `refuse_text` it is a yes or a no; without, one box to tick."""
+
+    kind: ClassVar[str] = "consent"
+
+    agree_text: str
+    refuse_text: str = ""
+
+
+# --- conditions ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class IsOneOf:
+    """The answer to a question is one of these values (or, for many choices, includes one of them)."""
+
+    question_id: str
+    values: tuple[str | int | bool, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllOf:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyOf:
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Not:
+    condition: Condition
+
+
+Condition: TypeAlias = IsOneOf | AllOf | AnyOf | Not
+
+
+# --- pages and instruments -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A stretch of pages with a title. Questions of a background section offer “prefer not to say”."""
+
+    id: str
+    title: str
+    is_background: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What is on the screen at one time. Without a title, its only question is the heading."""
+
+    id: str
+    section: Section
+    title: str = ""
+    intro: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    shown_if: Condition | None = None
+    shows_privacy: bool = False
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.questions[0].text
+
+
+@dataclass(frozen=True, kw_only=True)
+class Purpose:
+    """Why we ask, said before the first question."""
+
+    what: tuple[str, ...]
+    readers: tuple[str, ...]
+    decision_date: datetime.date | None
+    feedback_date: datetime.date | None
+    open_to_change: tuple[str, ...]
+    already_fixed: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Privacy:
+    """The promise and its limits. `version` changes with every changed word, and is kept with what was agreed to."""
+
+    confidentiality: tuple[str, ...]
+    about_your_answers: tuple[str, ...]
+    notice: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """One versioned survey for one audience. `equality_pages` come after the answers are checked."""
+
+    id: str
+    title: str
+    audience: Audience
+    language: str
+    version: str
+    purpose: Purpose
+    privacy: Privacy
+    pages: tuple[Page, ...]
+    equality_intro: tuple[str, ...] = ()
+    equality_pages: tuple[Page, ...] = ()
+    _pages_by_id: dict[str, Page] = field(init=False, repr=False, compare=False)
+    _pages_by_question_id: dict[str, Page] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_pages_by_id", {page.id: page for page in self.all_pages})
+        by_question = {question.id: page for page in self.all_pages for question in page.questions}
+        object.__setattr__(self, "_pages_by_question_id", by_question)
+
+    @property
+    def all_pages(self) -> tuple[Page, ...]:
+        return self.pages + self.equality_pages
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question, equality questions last."""
+        return tuple(question for page in self.all_pages for question in page.questions)
+
+    def page(self, page_id: str) -> Page:
+        """The page with this id; KeyError when there is none."""
+        return self._pages_by_id[page_id]
+
+    def page_of(self, question_id: str) -> Page:
+        """The page that asks this question; KeyError when none does."""
+        return self._pages_by_question_id[question_id]
+
+    def question(self, question_id: str) -> Question:
+        """The question with this id; KeyError when there is none."""
+        return next(question for question in self.page_of(question_id).questions if question.id == question_id)
+
+    def is_equality_page(self, page: Page) -> bool:
+        return any(page.id == other.id for other in self.equality_pages)
