@@ -1,0 +1,1 @@
+"""The web application of the Big Conversation. Start reading at app.py."""

@@ -1,0 +1,68 @@
+"""What the machine proposes about comments: themes, codings, priorities, exclusions. Frozen values, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OTHER = "other"  # theme id of comments that fit no theme: shown and counted, never dropped
+NONE = "none"  # belongs to none of the six priorities: an answer of its own
+UNSURE = "unsure"  # the machine cannot decide: a person should
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CandidateTheme:
+    """A topic put into words by the machine, for people to accept, rename or reject.
+
+    id: "t01", "t02"… by falling size, then name; OTHER is never a CandidateTheme.
+    comments: how many analysed comments are coded to it. excerpts: ids of typical comments, best first.
+    priority: id of a strategic priority, NONE or UNSURE; priority_probability in 0..1.
+    """
+
+    id: str
+    name: str
+    keywords: tuple[str, ...]
+    comments: int
+    excerpts: tuple[str, ...]
+    priority: str
+    priority_probability: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Coding:
+    """One comment belongs to one theme (or OTHER), with the machine's probability in 0..1."""
+
+    comment_id: str
+    theme_id: str
+    probability: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PriorityCoding:
+    """One comment mapped to a strategic priority id, NONE or UNSURE; reason in words a person can check."""
+
+    comment_id: str
+    priority: str
+    probability: float
+    second: str
+    second_probability: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exclusion:
+    """A comment that was not analysed, and why: "blank", "no comment", "not English"…"""
+
+    comment_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """All that one run proposes. Codings' comments and exclusions add up to the corpus, to the unit."""
+
+    themes: tuple[CandidateTheme, ...]
+    codings: tuple[Coding, ...]
+    priorities: tuple[PriorityCoding, ...]
+    excluded: tuple[Exclusion, ...]
+    seed: int
+    method: str  # encoder, its version, the settings: what a reader needs to repeat the run

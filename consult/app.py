@@ -1,0 +1,72 @@
+"""Puts the application together: extensions, areas, errors, command line."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consult import cli
+from consult.extensions import csrf, db
+from consult.settings import Settings
+from consult.web import access, assets, errors, filters, headers, places
+from consult.web.account import views as account
+
+PACKAGE = Path(__file__).resolve().parent
+TEMPLATES = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
+LONGEST_REQUEST = 64 * 1024 * 1024  # an import of 100,000 comments
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    settings = settings or Settings.from_env()
+    app = Flask("consult", static_folder=None, template_folder=None, instance_path=str(settings.instance))
+    configure(app, settings)
+    db.init_app(app)
+    csrf.init_app(app)
+    headers.init_app(app, is_https=settings.is_https)
+    for part in (assets, filters, places, errors):
+        part.init_app(app)
+    access.refuse_unguarded_views(app)
+    register_areas(app)
+    cli.init_app(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_ENGINES={"default": settings.database_url},
+        SESSION_COOKIE_NAME="__Host-consult" if settings.is_https else "consult",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=24),  # longer than 20 hours: WCAG 2.2.1
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        MAX_CONTENT_LENGTH=LONGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+    )
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.jinja_options = {
+        "loader": ChoiceLoader(
+            [
+                FileSystemLoader(TEMPLATES),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        "autoescape": True,
+        "extensions": ["jinja2.ext.do"],
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    app.jinja_env.globals.update(settings=settings, current_user=access.current_user)
+
+
+def register_areas(app: Flask) -> None:
+    for area in (assets, account):
+        app.register_blueprint(area.bp)

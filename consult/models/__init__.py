@@ -1,0 +1,1 @@
+"""Tables, one file per aggregate. Only consult.store and migrations read them."""

@@ -1,0 +1,60 @@
+"""Users, what they may do, where they are signed in; and the record of what they did."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.models.base import Base, utcnow
+
+
+class Role(enum.StrEnum):
+    FACILITATOR = "facilitator"
+    STRATEGIST = "strategist"
+    SAFEGUARDING_LEAD = "safeguarding-lead"
+    MANAGER = "manager"
+    ADMINISTRATOR = "administrator"
+
+
+class User(Base):
+    """Somebody who signs in."""
+
+    __tablename__ = "user_account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)  # lower case
+    name: Mapped[str] = mapped_column(sa.String(100))
+    role: Mapped[Role]
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    failed_sign_ins: Mapped[int] = mapped_column(default=0)
+    last_failed_at: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """One browser in which a user is signed in; ends when revoked, whatever the browser's cookie says."""
+
+    __tablename__ = "sign_in"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    last_seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+    revoked_at: Mapped[datetime | None]
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class AuditEntry(Base):
+    """Who did what to which thing, when. Only ever added to; never holds anybody's words."""
+
+    __tablename__ = "audit_entry"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    action: Mapped[str] = mapped_column(sa.String(60))  # "theme renamed", "comments imported"
+    subject: Mapped[str] = mapped_column(sa.String(100))  # "run 3 theme t04"
+    detail: Mapped[str] = mapped_column(sa.String(500), default="")
+    user: Mapped[User | None] = relationship(lazy="joined")

@@ -1,0 +1,54 @@
+"""A visit to a survey (the draft) and the submission it becomes. Nothing here says who the respondent is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.models.base import Base, utcnow
+from consult.models.surveys import Survey
+
+
+class Visit(Base):
+    """A draft, kept after every page behind a cookie; emptied when it becomes a submission."""
+
+    __tablename__ = "visit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"), index=True)
+    instrument_version_id: Mapped[str] = mapped_column(sa.ForeignKey("instrument_version.id"))
+    answers: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime] = mapped_column(default=utcnow)
+    saved_at: Mapped[datetime] = mapped_column(default=utcnow)
+    survey: Mapped[Survey] = relationship(lazy="joined", innerjoin=True)
+    submission: Mapped[Submission | None] = relationship(back_populates="visit", lazy="raise")
+
+
+class Submission(Base):
+    """One finished questionnaire. visit_id is unique: the same visit can be sent only once."""
+
+    __tablename__ = "submission"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int | None] = mapped_column(sa.ForeignKey("visit.id", ondelete="SET NULL"), unique=True)
+    reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
+    survey_id: Mapped[int] = mapped_column(sa.ForeignKey("survey.id"), index=True)
+    instrument_version_id: Mapped[str] = mapped_column(sa.ForeignKey("instrument_version.id"))
+    audience: Mapped[str] = mapped_column(sa.String(30))
+    area: Mapped[str] = mapped_column(sa.String(30))
+    answers: Mapped[dict[str, Any]]
+    submitted_at: Mapped[datetime] = mapped_column(default=utcnow)
+    is_test: Mapped[bool] = mapped_column(default=False)
+    survey: Mapped[Survey] = relationship(lazy="raise")
+    visit: Mapped[Visit | None] = relationship(back_populates="submission", lazy="raise")
+
+
+class EqualityAnswers(Base):
+    """Kept apart from the other answers, so that they can be deleted by themselves."""
+
+    __tablename__ = "equality_answers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(sa.ForeignKey("submission.id", ondelete="CASCADE"), unique=True)
+    answers: Mapped[dict[str, Any]]

@@ -1,0 +1,106 @@
+"""What the machine proposed in one run, and what people decided about it: two kinds of row, never mixed."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consult.models.base import Base, utcnow
+from consult.models.people import User
+
+
+class AnalysisRun(Base):
+    """One finding of themes. Written whole when it is finished: a run that is here is complete."""
+
+    __tablename__ = "analysis_run"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[int | None] = mapped_column(sa.ForeignKey("job.id"), unique=True)
+    seed: Mapped[int]
+    method: Mapped[str] = mapped_column(sa.Text)
+    received: Mapped[int]  # comments gathered
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class CandidateTheme(Base):
+    """Proposed by the machine; never changed. key is the theme's id within its run."""
+
+    __tablename__ = "candidate_theme"
+    __table_args__ = (sa.UniqueConstraint("run_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("analysis_run.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(sa.String(20))
+    name: Mapped[str] = mapped_column(sa.String(200))
+    keywords: Mapped[list[str]]
+    comments: Mapped[int]
+    excerpts: Mapped[list[str]]  # comment ids as text, best first
+    priority: Mapped[str] = mapped_column(sa.String(40))
+    priority_probability: Mapped[float]
+
+
+class DecisionKind(enum.StrEnum):
+    RENAME = "rename"
+    PRIORITY = "priority"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    REOPEN = "reopen"
+
+
+class ThemeDecision(Base):
+    """One decision by one person. Only ever added to; the newest of its kind holds.
+
+    number counts a theme's decisions and is unique: two people who decide at once cannot overwrite each other.
+    """
+
+    __tablename__ = "theme_decision"
+    __table_args__ = (sa.UniqueConstraint("theme_id", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("candidate_theme.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[DecisionKind]
+    before: Mapped[str] = mapped_column(sa.String(200), default="")
+    after: Mapped[str] = mapped_column(sa.String(200), default="")
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(default=utcnow)
+    carried_from: Mapped[int | None] = mapped_column(sa.ForeignKey("theme_decision.id", ondelete="SET NULL"))
+    user: Mapped[User] = relationship(lazy="joined")
+
+
+class Coding(Base):
+    """One comment belongs to one theme of one run (theme_id empty: to none of them)."""
+
+    __tablename__ = "coding"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("analysis_run.id", ondelete="CASCADE"), index=True)
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    theme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("candidate_theme.id", ondelete="CASCADE"), index=True)
+    probability: Mapped[float]
+
+
+class PriorityCoding(Base):
+    """One comment mapped to a priority, "none" or "unsure", in one run."""
+
+    __tablename__ = "priority_coding"
+    __table_args__ = (sa.UniqueConstraint("run_id", "comment_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("analysis_run.id", ondelete="CASCADE"))
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    priority: Mapped[str] = mapped_column(sa.String(40))
+    probability: Mapped[float]
+    second: Mapped[str] = mapped_column(sa.String(40))
+    second_probability: Mapped[float]
+    reason: Mapped[str] = mapped_column(sa.Text)
+
+
+class Exclusion(Base):
+    """A comment that one run could not analyse, and why."""
+
+    __tablename__ = "exclusion"
+    __table_args__ = (sa.UniqueConstraint("run_id", "comment_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(sa.ForeignKey("analysis_run.id", ondelete="CASCADE"))
+    comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(sa.String(100))

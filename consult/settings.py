@@ -1,0 +1,147 @@
+"""What can be set from outside, read once at the start. Every missing or malformed variable is named at once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+T = TypeVar("T")
+
+AREAS = {
+    "kingston": "Kingston",
+    "richmond": "Richmond",
+    "windsor-and-maidenhead": "Windsor and Maidenhead",
+    "elsewhere": "Somewhere else",
+    "not-said": "Area not said",
+}
+AUDIENCES = {
+    "children": "Children and young people",
+    "parents": "Parents and carers",
+    "partners": "Partner organisations",
+    "staff": "Staff",
+}
+
+
+class BadSettings(Exception):
+    """The environment cannot be used; the message names every fault and its remedy."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HelpLine:
+    """A number that is shown to people who need help now. area is empty for everywhere."""
+
+    name: str
+    number: str
+    text: str
+    area: str
+    last_checked: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    instance: Path
+    database_url: str
+    secret_key: str
+    is_https: bool = True
+    proxy_hops: int = 0
+    organisation: str = "Achieving for Children"
+    is_demo: bool = False
+    help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: read_help_lines(HERE / "help_lines.toml"))
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        faults: list[str] = []
+
+        def read(name: str, default: str, cast: Callable[[str], T]) -> T:
+            try:
+                return cast(environ.get(name, default))
+            except (ValueError, OSError, BadSettings) as error:
+                faults.append(f"{name}: {error}")
+                return cast(default)
+
+        instance = read("CONSULT_INSTANCE", str(ROOT / "instance"), _folder)
+        database = read("CONSULT_DATABASE_URL", f"sqlite:///{instance / 'consult.sqlite3'}", _database_url)
+        secret = environ.get("CONSULT_SECRET_KEY") or _kept_secret(instance, faults)
+        if len(secret) < 32 and not faults:
+            faults.append("CONSULT_SECRET_KEY: use at least 32 characters, for instance from `openssl rand -hex 32`")
+        settings = cls(
+            instance=instance,
+            database_url=database,
+            secret_key=secret,
+            is_https=read("CONSULT_HTTPS", "yes", _yes_or_no),
+            proxy_hops=read("CONSULT_PROXY_HOPS", "0", _whole_number),
+            organisation=environ.get("CONSULT_ORGANISATION", cls.organisation),
+            is_demo=read("CONSULT_DEMO", "no", _yes_or_no),
+            help_lines=read(
+                "CONSULT_HELP_LINES", str(HERE / "help_lines.toml"), lambda path: read_help_lines(Path(path))
+            ),
+        )
+        if faults:
+            raise BadSettings("These settings cannot be used:\n  " + "\n  ".join(faults))
+        return settings
+
+
+def read_help_lines(path: Path) -> tuple[HelpLine, ...]:
+    try:
+        rows: list[dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))["help_line"]
+        return tuple(HelpLine(**row) for row in rows)
+    except (OSError, KeyError, TypeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(
+            f"{path}: {error}. Write [[help_line]] tables with name, number, text, area and last_checked"
+        ) from error
+
+
+def _folder(text: str) -> Path:
+    folder = Path(text).expanduser().resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValueError(f"the folder {folder} cannot be made ({error.strerror}); name one you can write to") from error
+    return folder
+
+
+def _kept_secret(instance: Path, faults: list[str]) -> str:
+    """A key of this installation's own, made once and kept beside the database."""
+    file = instance / "secret-key"
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text(encoding="ascii").strip()
+    except OSError as error:
+        faults.append(
+            f"CONSULT_INSTANCE: {instance} cannot be written to ({error.strerror}); name a folder you can write to"
+        )
+        return ""
+    with os.fdopen(descriptor, "w", encoding="ascii") as kept:
+        key = secrets.token_hex(32)
+        kept.write(key)
+    return key
+
+
+def _database_url(text: str) -> str:
+    if text.startswith("postgresql://"):
+        return text.replace("postgresql://", "postgresql+psycopg://", 1)
+    if text.startswith(("sqlite:///", "postgresql+psycopg://")):
+        return text
+    raise ValueError("write sqlite:///path/to/file or postgresql://user:password@host/database")
+
+
+def _yes_or_no(text: str) -> bool:
+    answers = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if text.lower() not in answers:
+        raise ValueError(f"say yes or no, not {text!r}")
+    return answers[text.lower()]
+
+
+def _whole_number(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError(f"use a whole number, not {text!r}")
+    return int(text)

@@ -1,0 +1,1 @@
+"""The only place that speaks SQL: functions, one file per aggregate."""

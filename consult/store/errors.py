@@ -1,0 +1,11 @@
+"""What can be wrong in the domain's own words. The web turns each into a page in one place (web/errors.py)."""
+
+from __future__ import annotations
+
+
+class NotFound(Exception):
+    """There is no such thing, or not for you."""
+
+
+class Conflict(Exception):
+    """It cannot be done as things stand; the message says why and what to do."""

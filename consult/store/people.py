@@ -1,0 +1,68 @@
+"""Users, their sign-ins, and the record of what they did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from consult.extensions import db
+from consult.models.base import utcnow
+from consult.models.people import AuditEntry, Role, SignIn, User
+from consult.store.errors import NotFound
+
+
+def find_user(email: str) -> User | None:
+    return db.session.scalar(sa.select(User).where(User.email == email))
+
+
+def get_user(user_id: int) -> User:
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound(f"no user {user_id}")
+    return user
+
+
+def list_users() -> list[User]:
+    return list(db.session.scalars(sa.select(User).order_by(User.name, User.id)))
+
+
+def add_user(*, email: str, name: str, role: Role, password_hash: str) -> User:
+    user = User(email=email, name=name, role=role, password_hash=password_hash)
+    db.session.add(user)
+    db.session.flush()
+    return user
+
+
+def add_sign_in(*, user: User, token_hash: str) -> None:
+    db.session.add(SignIn(user_id=user.id, token_hash=token_hash))
+
+
+def find_sign_in(token_hash: str, *, seen_since: datetime) -> SignIn | None:
+    query = sa.select(SignIn).where(
+        SignIn.token_hash == token_hash, SignIn.revoked_at.is_(None), SignIn.last_seen_at >= seen_since
+    )
+    found = db.session.scalar(query)
+    return found if found and found.user.is_active else None
+
+
+def touch_sign_in(sign_in: SignIn) -> None:
+    db.session.execute(sa.update(SignIn).where(SignIn.id == sign_in.id).values(last_seen_at=utcnow()))
+
+
+def revoke_sign_in(token_hash: str) -> None:
+    db.session.execute(sa.update(SignIn).where(SignIn.token_hash == token_hash).values(revoked_at=utcnow()))
+
+
+def revoke_all_sign_ins(user_id: int) -> None:
+    query = sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.revoked_at.is_(None))
+    db.session.execute(query.values(revoked_at=utcnow()))
+
+
+def record(*, user_id: int | None, action: str, subject: str, detail: str = "") -> None:
+    """Add to the audit record. Never put anybody's words in it."""
+    db.session.add(AuditEntry(user_id=user_id, action=action, subject=subject, detail=detail))
+
+
+def list_audit(limit: int = 200) -> list[AuditEntry]:
+    return list(db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)))

@@ -1,0 +1,28 @@
+"""One use case, one transaction. Services open it; the store only reads and writes inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from consult.extensions import BEGIN, db
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit at the end, or leave everything as it was.
+
+    Reads made before are closed first, so that a write never starts from a stale picture:
+    read inside the transaction what you are going to change.
+    """
+    session = db.session
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside a transaction; open transaction() before changing it")
+    session.commit()
+    session.connection(execution_options={BEGIN: "IMMEDIATE"})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise

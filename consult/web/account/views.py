@@ -1,0 +1,59 @@
+"""Sign in, sign out, and the page that shows a user what they can do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.models.people import Role
+from consult.services import sign_in as sign_in_service
+from consult.web.access import TOKEN, current_user, public, signed_in, the_user
+from consult.web.account.forms import SignInForm
+
+bp = Blueprint("account", __name__, url_prefix="/staff")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> ResponseReturnValue:
+    form = SignInForm()
+    if form.validate_on_submit() and _try_to_sign_in(form):
+        return redirect(_safe_next())
+    if request.method == "GET" and current_user():
+        return redirect(url_for("account.home"))
+    return render_template("account/sign_in.html", form=form)
+
+
+@bp.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    sign_in_service.sign_out(session.pop(TOKEN))
+    return redirect(url_for("account.sign_in"))
+
+
+@bp.get("/")
+@signed_in
+def home() -> ResponseReturnValue:
+    return render_template("account/home.html", role=the_user().role, Role=Role)
+
+
+def _try_to_sign_in(form: SignInForm) -> bool:
+    try:
+        token = sign_in_service.sign_in(form.email.data or "", form.password.data or "")
+    except sign_in_service.WrongSignIn:
+        form.password.errors = ["Enter the e-mail address and password of your account. One of them is not right."]
+        return False
+    except sign_in_service.TooManyTries:
+        form.password.errors = ["Wait half a minute, then try again: there were several wrong passwords in a row."]
+        return False
+    session.clear()  # a new sign-in never continues an older browser session
+    session[TOKEN] = token
+    session.permanent = True
+    return True
+
+
+def _safe_next() -> str:
+    """Only a path on this site: never an address that somebody else put in the link."""
+    wanted = request.args.get("next", "")
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_ours else url_for("account.home")

@@ -1,0 +1,54 @@
+"""Style sheets and scripts: ours from consult/static, others' from the built package. Named by content, kept a year."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import consult_assets
+from flask import Blueprint, Flask, abort, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.web.access import public
+
+bp = Blueprint("assets", __name__, url_prefix="/assets")
+FOLDERS = (Path(__file__).parents[1] / "static", Path(consult_assets.__file__).parent)
+YEAR = 31_536_000
+KINDS = {".css", ".js", ".svg", ".png", ".webmanifest"}
+
+
+@bp.get("/<fingerprint>/<name>")
+@public
+def file(fingerprint: str, name: str) -> ResponseReturnValue:
+    found = _files().get(name)
+    if found is None or fingerprint != _fingerprint():
+        abort(404)
+    answer = send_file(found, max_age=YEAR)
+    answer.cache_control.immutable = True
+    return answer
+
+
+def asset(name: str) -> str:
+    """The address of an asset. All share one folder, so that a script can import its neighbour."""
+    if name not in _files():
+        raise FileNotFoundError(f"no asset named {name} in {[str(folder) for folder in FOLDERS]}")
+    return url_for("assets.file", fingerprint=_fingerprint(), name=name)
+
+
+@lru_cache
+def _files() -> dict[str, Path]:
+    return {file.name: file for folder in FOLDERS for file in sorted(folder.iterdir()) if file.suffix in KINDS}
+
+
+@lru_cache
+def _fingerprint() -> str:
+    """Changes when any of them changes."""
+    digest = hashlib.sha256()
+    for name, file in sorted(_files().items()):
+        digest.update(name.encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["asset"] = asset

@@ -1,0 +1,1 @@
+"""Where facilitators log what was said."""

@@ -1,0 +1,47 @@
+"""How values look on a page."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+from consult.settings import AREAS, AUDIENCES
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def day(moment: date | datetime) -> str:
+    """3 April 2026"""
+    local = moment.astimezone(LONDON) if isinstance(moment, datetime) else moment
+    return f"{local.day} {local:%B %Y}"
+
+
+def moment(value: datetime) -> str:
+    """3 April 2026, 2:05pm"""
+    local = value.astimezone(LONDON)
+    return f"{day(value)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+def area_name(area: str) -> str:
+    return AREAS.get(area, area)
+
+
+def audience_name(audience: str) -> str:
+    return AUDIENCES.get(audience, audience)
+
+
+def number(value: int) -> str:
+    """12,345"""
+    return f"{value:,}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """1 note, 3 notes"""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def init_app(app: Flask) -> None:
+    for function in (day, moment, area_name, audience_name, number, plural):
+        app.jinja_env.filters[function.__name__] = function

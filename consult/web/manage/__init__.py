@@ -1,0 +1,1 @@
+"""Where managers and administrators watch, import and give access."""

@@ -1,0 +1,71 @@
+"""The staff's places and who may go there: the navigation and the home page are made from this list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+
+from consult.models.people import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    endpoint: str
+    title: str
+    purpose: str
+    roles: tuple[Role, ...]
+
+
+PLACES = (
+    Place(
+        endpoint="facilitate.events",
+        title="Listening events",
+        purpose="Plan an event and log what was said, one point at a time.",
+        roles=(Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
+        endpoint="strategy.report",
+        title="Themes and priorities",
+        purpose="Find themes in what people said, correct them, and see how they map to the six priorities.",
+        roles=(Role.STRATEGIST,),
+    ),
+    Place(
+        endpoint="manage.imports",
+        title="Import comments",
+        purpose="Bring in comments from a spreadsheet.",
+        roles=(Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
+        endpoint="safeguard.concerns",
+        title="Concerns",
+        purpose="Act on comments that may tell of harm to a child.",
+        roles=(Role.SAFEGUARDING_LEAD,),
+    ),
+    Place(
+        endpoint="manage.overview",
+        title="Surveys and ledger",
+        purpose="See what was received and where it went; open and close surveys.",
+        roles=(Role.MANAGER, Role.ADMINISTRATOR),
+    ),
+    Place(
+        endpoint="manage.users",
+        title="Users",
+        purpose="Give people access, and take it away.",
+        roles=(Role.ADMINISTRATOR,),
+    ),
+    Place(
+        endpoint="manage.jobs",
+        title="Background work",
+        purpose="See what runs outside pages, and what went wrong.",
+        roles=(Role.ADMINISTRATOR,),
+    ),
+)
+
+
+def places_of(role: Role) -> tuple[Place, ...]:
+    return tuple(place for place in PLACES if role in place.roles)
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["places_of"] = places_of

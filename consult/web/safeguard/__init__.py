@@ -1,0 +1,1 @@
+"""Where the safeguarding lead acts on concerns."""

@@ -1,0 +1,1 @@
+"""Where the strategy team reads, corrects and reports."""
