@@ -14,6 +14,11 @@ from consult.extensions import csrf, db
 from consult.settings import Settings
 from consult.web import access, assets, errors, filters, headers, places
 from consult.web.account import views as account
+from consult.web.facilitate import views as facilitate
+from consult.web.manage import views as manage
+from consult.web.respond import views as respond
+from consult.web.safeguard import views as safeguard
+from consult.web.strategy import views as strategy
 
 PACKAGE = Path(__file__).resolve().parent
 TEMPLATES = next(folder for folder in (PACKAGE / "templates", PACKAGE.parent / "templates") if folder.is_dir())
@@ -68,5 +73,5 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def register_areas(app: Flask) -> None:
-    for area in (assets, account):
+    for area in (assets, respond, account, facilitate, strategy, safeguard, manage):
         app.register_blueprint(area.bp)

@@ -1,0 +1,103 @@
+"""The job table: enqueue in any transaction, claim with a lease, report, finish. One statement each, on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.extensions import db
+from consult.models.base import utcnow
+from consult.models.jobs import Job, JobState
+from consult.store.errors import NotFound
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 3
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+def enqueue(kind: str, payload: dict[str, Any], *, created_by: int | None = None) -> Job:
+    job = Job(kind=kind, payload=payload, created_by=created_by)
+    db.session.add(job)
+    db.session.flush()
+    return job
+
+
+def get_job(job_id: int) -> Job:
+    job = db.session.get(Job, job_id, populate_existing=True)
+    if job is None:
+        raise NotFound(f"no job {job_id}")
+    return job
+
+
+def find_open(kind: str) -> Job | None:
+    query = sa.select(Job).where(Job.kind == kind, Job.state.in_(OPEN)).order_by(Job.id).limit(1)
+    return db.session.scalar(query)
+
+
+def find_newest(kind: str) -> Job | None:
+    return db.session.scalar(sa.select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
+
+
+def list_jobs(limit: int = 100) -> list[Job]:
+    return list(db.session.scalars(sa.select(Job).order_by(Job.id.desc()).limit(limit)))
+
+
+def claim(worker: str) -> Job | None:
+    """The oldest job that waits, or whose worker has died: now this worker's, for as long as it renews the lease."""
+    now = utcnow()
+    free = (
+        sa.select(Job.id)
+        .where(
+            sa.or_(
+                sa.and_(Job.state == JobState.WAITING, Job.run_after <= now),
+                sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
+            )
+        )
+        .order_by(Job.run_after, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # left out on SQLite, whose writers queue anyway
+    )
+    take = (
+        sa.update(Job)
+        .where(Job.id == free.scalar_subquery())
+        .values(state=JobState.RUNNING, worker=worker, lease_until=now + LEASE, attempts=Job.attempts + 1)
+        .returning(Job.id)
+    )
+    taken = db.session.scalar(take)
+    return get_job(taken) if taken else None
+
+
+def report_progress(job_id: int, worker: str, *, stage: str, done: float) -> bool:
+    """Renew the lease and say how far it is; False where the job is no longer this worker's or must stop."""
+    mine = sa.update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
+    renewed = mine.values(lease_until=utcnow() + LEASE, stage=stage[:100], progress=min(max(done, 0.0), 1.0))
+    wanted = db.session.scalar(renewed.where(sa.not_(Job.cancel_requested)).returning(Job.id))
+    return wanted is not None
+
+
+def finish(job_id: int, worker: str, state: JobState, *, error: str = "") -> bool:
+    """Final, and only by the worker that holds the job."""
+    mine = sa.update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
+    values: dict[str, Any] = {"state": state, "finished_at": utcnow(), "error": error[:500], "lease_until": None}
+    if state == JobState.DONE:
+        values |= {"progress": 1.0, "stage": "finished"}
+    return db.session.scalar(mine.values(values).returning(Job.id)) is not None
+
+
+def put_back(job_id: int, worker: str, *, wait: timedelta, error: str) -> None:
+    """Try again later."""
+    mine = sa.update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
+    db.session.execute(
+        mine.values(state=JobState.WAITING, worker=None, lease_until=None, run_after=utcnow() + wait, error=error[:500])
+    )
+
+
+def request_cancel(job_id: int) -> None:
+    """A waiting job ends at once; a running one at its next report."""
+    one = sa.update(Job).where(Job.id == job_id)
+    db.session.execute(
+        one.where(Job.state == JobState.WAITING).values(state=JobState.CANCELLED, finished_at=utcnow())
+    )
+    db.session.execute(one.where(Job.state == JobState.RUNNING).values(cancel_requested=True))
