@@ -6,19 +6,10 @@
 The words are in `instruments/`; the values in `questionnaire`; one rule per module beside it.
 """
 
-from surveys.answers import (
-    SKIPPED,
-    Answers,
-    BadAnswer,
-    Value,
-    as_submitted,
-    display,
-    from_json,
-    missing_words,
-    parse,
-    to_json,
-)
+from surveys.answers import SKIPPED, Answers, BadAnswer, Value, from_json, to_json
+from surveys.checks import Problem, check, check_all
 from surveys.loading import BadInstrument, load, load_all, loads
+from surveys.parsing import parse
 from surveys.questionnaire import (
     PREFER_NOT_TO_SAY,
     Audience,
@@ -49,6 +40,7 @@ from surveys.routing import (
     path,
     progress,
 )
+from surveys.wording import as_submitted, display, missing_words
 
 __all__ = [
     "PREFER_NOT_TO_SAY",
@@ -66,6 +58,7 @@ __all__ = [
     "OneChoice",
     "Page",
     "Privacy",
+    "Problem",
     "Progress",
     "Purpose",
     "Question",
@@ -75,6 +68,8 @@ __all__ = [
     "Value",
     "answers_on_path",
     "as_submitted",
+    "check",
+    "check_all",
     "display",
     "equality_answers_on_path",
     "equality_path",
