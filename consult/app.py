@@ -1,4 +1,4 @@
-"""Puts the application together: extensions, areas, errors, command line."""
+"""Puts the application together: extensions, areas, errors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from consult import cli
 from consult.extensions import csrf, db
 from consult.settings import Settings
 from consult.web import access, assets, errors, filters, headers, places
@@ -36,7 +35,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.init_app(app)
     access.refuse_unguarded_views(app)
     register_areas(app)
-    cli.init_app(app)
     return app
 
 

@@ -1,0 +1,136 @@
+"""A worker process: claims jobs one after another, shows their progress, and stops them when asked to.
+
+Killed at any moment it loses nothing: the lease runs out and another worker begins the job again.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.exc import DBAPIError
+
+from consult.extensions import db
+from consult.jobs.finding import run_find_themes
+from consult.jobs.importing import run_import
+from consult.models.jobs import Job, JobState
+from consult.store import jobs
+from consult.store.errors import Conflict
+from consult.store.transaction import transaction
+
+Report = Callable[[str, float], None]
+JOBS: dict[str, Callable[[dict[str, Any], Report], None]] = {
+    "find-themes": run_find_themes,
+    "import-comments": run_import,
+}
+IDLE_SECONDS = 0.5
+BEAT_SECONDS = 1.0
+
+
+class Cancelled(Exception):
+    """Somebody pressed Cancel, or another worker has taken the job over."""
+
+
+class Beat:
+    """Renews the lease and writes the newest progress in a thread of its own, so that a long stage is never
+    taken for dead and the job's own transaction is never mixed with it."""
+
+    def __init__(self, app: Flask, job_id: int, worker: str) -> None:
+        self.app, self.job_id, self.worker = app, job_id, worker
+        self.stage, self.done = "starting", 0.0
+        self._must_stop, self._is_over = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Beat:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over.set()
+        self._thread.join()
+
+    def report(self, stage: str, done: float) -> None:
+        """What a job calls now and then; raises Cancelled when it must stop."""
+        self.stage, self.done = stage, done
+        if self._must_stop.is_set():
+            raise Cancelled
+
+    def _run(self) -> None:
+        while True:
+            try:
+                with self.app.app_context(), transaction():
+                    is_wanted = jobs.report_progress(self.job_id, self.worker, stage=self.stage, done=self.done)
+                if not is_wanted:
+                    self._must_stop.set()
+            except DBAPIError as error:  # the job itself is writing, or the database is away: the next beat tries again
+                self.app.logger.warning("job %s: no beat (%s)", self.job_id, type(error).__name__)
+            if self._is_over.wait(BEAT_SECONDS):
+                return
+
+
+def work(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
+    """Take jobs until is_wanted() says no."""
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    while is_wanted():
+        if not work_once(app, worker):
+            time.sleep(IDLE_SECONDS)
+
+
+def work_once(app: Flask, worker: str) -> bool:
+    """Do one job if there is one; say whether there was."""
+    with app.app_context():
+        try:
+            with transaction():
+                job = jobs.claim(worker)
+        except DBAPIError as error:
+            app.logger.warning("no job could be claimed (%s)", type(error).__name__)
+            return False
+        if job is None:
+            return False
+        _do(app, job, worker)
+        return True
+
+
+def _do(app: Flask, job: Job, worker: str) -> None:
+    state, error = JobState.DONE, ""
+    try:
+        if job.attempts > jobs.MOST_ATTEMPTS:
+            raise Conflict(f"It was begun {jobs.MOST_ATTEMPTS} times and never came to its end. Ask an administrator.")
+        with Beat(app, job.id, worker) as beat:
+            JOBS[job.kind]({**job.payload, "job_id": job.id}, beat.report)
+    except Cancelled:
+        state, error = JobState.CANCELLED, "Stopped before it was finished. Nothing was changed."
+    except Conflict as conflict:
+        state, error = JobState.FAILED, str(conflict)
+    except Exception as fault:
+        app.logger.error("job %s (%s): %s", job.id, job.kind, type(fault).__name__)  # never the message: it may hold words
+        _try_again_or_give_up(job, worker, fault)
+        return
+    with transaction():
+        jobs.finish(job.id, worker, state, error=error)
+
+
+def _try_again_or_give_up(job: Job, worker: str, fault: Exception) -> None:
+    db.session.rollback()
+    with transaction():
+        if job.attempts < jobs.MOST_ATTEMPTS:
+            wait = timedelta(seconds=5 * 2**job.attempts)
+            jobs.put_back(job.id, worker, wait=wait, error="Something went wrong; it will be tried again shortly.")
+        else:
+            words = f"It went wrong {job.attempts} times ({type(fault).__name__}). Nothing was changed. Ask an administrator."
+            jobs.finish(job.id, worker, JobState.FAILED, error=words)
+
+
+def run_until_stopped(app: Flask) -> None:
+    """For the command line: ends with SIGTERM, Ctrl-C, or when the process that started it is gone."""
+    parent, stopped = os.getppid(), threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stopped.set())
+    work(app, is_wanted=lambda: not stopped.is_set() and os.getppid() == parent)
