@@ -69,11 +69,17 @@ def loads(text: str, name: str) -> Instrument:
     return instrument
 
 
+def _refuse_version(table: Table, place: Place) -> None:
+    if "version" in table:
+        raise place.bad("the version cannot be chosen", "Take it out: it is worked out from the words")
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _instrument(table: Table, place: Place, *, version: str) -> Instrument:
+    _refuse_version(table, place)
     privacy = _privacy(table_of(table, "privacy", place), place.inside("privacy"))
     reader = _PageReader(
         sections={section.id: section for section in _sections(table, place)},
@@ -96,6 +102,7 @@ def _instrument(table: Table, place: Place, *, version: str) -> Instrument:
 
 def _privacy(table: Table, place: Place) -> Privacy:
     """Its version covers its words alone: a changed question is not a changed promise."""
+    _refuse_version(table, place)
     privacy = build(Privacy, table, place, version="")
     words = "\n".join((*privacy.confidentiality, *privacy.about_your_answers, privacy.notice))
     return replace(privacy, version=_digest(words))

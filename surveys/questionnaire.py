@@ -204,8 +204,8 @@ class Purpose:
 
     what: tuple[str, ...]
     readers: tuple[str, ...]
-    decision_date: datetime.date | None
-    feedback_date: datetime.date | None
+    decision_date: datetime.date | None = None
+    feedback_date: datetime.date | None = None
     open_to_change: tuple[str, ...]
     already_fixed: tuple[str, ...]
 

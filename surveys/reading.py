@@ -8,7 +8,7 @@ from collections.abc import Iterable
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 SILENT_E = re.compile(
     r"(?<=[^aeiouyl])e$|(?<=[aeiouy]l)e$"  # make, while
-    r"|(?<=[^aeioutdl])ed$|(?<=[aeiouy]l)ed$"  # called, but not needed or disabled
+    r"|(?<=[^aeioutdl])ed$|(?<=[aeiouyl]l)ed$"  # called, but not needed or disabled
     r"|(?<=[^aeioucgsxzl])es$|(?<=[aeiouy]l)es$"  # makes, rules, but not changes
     r"|(?<=[aeiouy][^aeiouy])e(?=(ly|ment|ful|less|ness|thing|times?|one|body)s?$)"  # likely, something
 )
@@ -18,7 +18,7 @@ NUMBER_OR_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; a line of its own is a sentence too."""
-    parts = re.split(r"(?<=[.!?])[”’)]*\s+|\n+", text)
+    parts = re.split(r"(?<=[.!?])\s+|(?<=[.!?][”’)])\s+|\n+", text)
     return [part for part in parts if WORD.search(part)]
 
 
