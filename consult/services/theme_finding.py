@@ -1,0 +1,160 @@
+"""Finds themes in everything that was said: asked for by a person, done by a worker, stored whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from analysis.codebook import OTHER, Findings
+from consult.models.base import utcnow
+from consult.models.jobs import Job
+from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
+from consult.services import comments, theme_carrying
+from consult.store import jobs, people, themes
+from consult.store.errors import Conflict
+from consult.store.transaction import transaction
+
+Report = Callable[[str, float], None]
+KIND = "find-themes"
+WITHHELD = "withheld for safeguarding"
+NOTHING_TO_READ = (
+    "There are no comments to find themes in yet. Import a spreadsheet of comments, open a survey,"
+    " or log notes of a listening event; then try again."
+)
+
+
+def start(by: int | None) -> Job:
+    """The job that finds themes: a new one, unless one is waiting or at work already."""
+    with transaction():
+        themes.one_at_a_time()
+        job = jobs.find_open(KIND)
+        if job is None:
+            if not themes.is_any_comment():
+                raise Conflict(NOTHING_TO_READ)
+            job = jobs.enqueue(KIND, {"seed": 0}, created_by=by)
+            people.record(user_id=by, action="finding of themes started", subject=f"job {job.id}")
+    return job
+
+
+def cancel(job_id: int, *, by: int) -> None:
+    with transaction():
+        _get_finding(job_id)
+        jobs.request_cancel(job_id)
+        people.record(user_id=by, action="finding of themes cancelled", subject=f"job {job_id}")
+
+
+def find_newest_job() -> Job | None:
+    return jobs.find_newest(KIND)
+
+
+def find_newest_run() -> AnalysisRun | None:
+    return themes.find_newest_run()
+
+
+def has_comments() -> bool:
+    return themes.is_any_comment()
+
+
+def run(payload: dict[str, Any], job_id: int | None, report: Report) -> AnalysisRun:
+    """Gather, find, store. Begun again after a crash it starts afresh; finished once it is not done twice."""
+    done = themes.find_run_of_job(job_id) if job_id is not None else None
+    if done is not None:
+        return done
+    started_at, seed = utcnow(), int(payload.get("seed", 0))
+    report("Gathering comments", 0.01)
+    gathered = comments.gather_all()
+    if not gathered.received:
+        raise Conflict(NOTHING_TO_READ)
+    from analysis.pipeline import find_themes  # heavy: only the process that finds themes loads it
+
+    findings = find_themes(gathered.corpus, seed=seed, progress=lambda stage, share: report(stage, 0.05 + 0.85 * share))
+    report("Saving what was found", 0.92)
+    return _store(findings, gathered, job_id=job_id, started_at=started_at)
+
+
+def _store(
+    findings: Findings, gathered: comments.Gathered, *, job_id: int | None, started_at: datetime
+) -> AnalysisRun:
+    with transaction():
+        themes.one_at_a_time()
+        stored = themes.add_run(
+            job_id=job_id,
+            seed=findings.seed,
+            method=findings.method,
+            received=gathered.received,
+            started_at=started_at,
+        )
+        themes.add_all(CandidateTheme, _theme_rows(findings, stored.id))
+        ids = {theme.key: theme.id for theme in themes.list_themes(stored.id)}
+        there = themes.list_existing_ids([int(comment.id) for comment in gathered.corpus] + list(gathered.withheld))
+        themes.add_all(Coding, _coding_rows(findings, stored.id, ids, there))
+        themes.add_all(PriorityCoding, _priority_rows(findings, stored.id, there))
+        themes.add_all(Exclusion, _exclusion_rows(findings, gathered, stored.id, there))
+        theme_carrying.carry_over(stored.id)
+        people.record(user_id=None, action="themes found", subject=f"run {stored.id}")
+    return stored
+
+
+def _theme_rows(findings: Findings, run_id: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "run_id": run_id,
+            "key": theme.id,
+            "name": theme.name[:200],
+            "keywords": list(theme.keywords),
+            "comments": theme.comments,
+            "excerpts": list(theme.excerpts),
+            "priority": theme.priority,
+            "priority_probability": theme.priority_probability,
+        }
+        for theme in findings.themes
+    ]
+
+
+def _coding_rows(findings: Findings, run_id: int, ids: dict[str, int], there: set[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "run_id": run_id,
+            "comment_id": int(coding.comment_id),
+            "theme_id": None if coding.theme_id == OTHER else ids[coding.theme_id],
+            "probability": coding.probability,
+        }
+        for coding in findings.codings
+        if int(coding.comment_id) in there
+    ]
+
+
+def _priority_rows(findings: Findings, run_id: int, there: set[int]) -> list[dict[str, Any]]:
+    return [
+        {
+            "run_id": run_id,
+            "comment_id": int(mapped.comment_id),
+            "priority": mapped.priority,
+            "probability": mapped.probability,
+            "second": mapped.second,
+            "second_probability": mapped.second_probability,
+            "reason": mapped.reason,
+        }
+        for mapped in findings.priorities
+        if int(mapped.comment_id) in there
+    ]
+
+
+def _exclusion_rows(
+    findings: Findings, gathered: comments.Gathered, run_id: int, there: set[int]
+) -> list[dict[str, Any]]:
+    found = [(int(exclusion.comment_id), exclusion.reason) for exclusion in findings.excluded]
+    withheld = [(comment_id, WITHHELD) for comment_id in gathered.withheld]
+    return [
+        {"run_id": run_id, "comment_id": comment_id, "reason": reason[:100]}
+        for comment_id, reason in found + withheld
+        if comment_id in there
+    ]
+
+
+def _get_finding(job_id: int) -> Job:
+    job = jobs.get_job(job_id)
+    if job.kind != KIND:
+        raise Conflict("That piece of work is not a finding of themes. Cancel it on the page of background work.")
+    return job

@@ -1,0 +1,126 @@
+"""The comments behind a figure, a page at a time: personal data masked, withheld words never shown."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from analysis.redact import mask
+from consult.models.comments import Comment
+from consult.models.themes import AnalysisRun, CandidateTheme
+from consult.services import comments as bridge
+from consult.store import comments, themes
+from consult.store.errors import NotFound
+from consult.store.themes import CodedComment
+
+PER_PAGE = 25
+SHOWN_EXCERPTS = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownComment:
+    """What a page may say about one comment. words is None where they are withheld."""
+
+    id: int
+    words: str | None
+    question: str
+    audience: str
+    area: str
+    kind: str
+    may_quote: bool
+    probability: float | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommentsPage:
+    """One page of a longer list. number begins at 1."""
+
+    comments: tuple[ShownComment, ...]
+    total: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, math.ceil(self.total / PER_PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * PER_PAGE + 1 if self.total else 0
+
+
+def read_theme(theme: CandidateTheme, number: int) -> CommentsPage:
+    total = themes.count_of_themes([theme.id]).get(theme.id, 0)
+    found = themes.list_coded(theme.run_id, theme.id, limit=PER_PAGE, offset=_offset(number, total))
+    return _page(found, total, number)
+
+
+def read_unthemed(run: AnalysisRun, number: int) -> CommentsPage:
+    total = themes.count_by_theme(run.id).get(None, 0)
+    return _page(themes.list_coded(run.id, None, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+
+
+def read_priority(run: AnalysisRun, priority: str, number: int) -> CommentsPage:
+    total = themes.count_mapped(run.id).get(priority, 0)
+    return _page(themes.list_mapped(run.id, priority, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+
+
+def read_excluded(run: AnalysisRun, number: int) -> CommentsPage:
+    total = sum(themes.count_excluded(run.id).values())
+    return _page(themes.list_excluded(run.id, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+
+
+def count_excluded(run: AnalysisRun) -> dict[str, int]:
+    return themes.count_excluded(run.id)
+
+
+def list_excerpts(theme: CandidateTheme) -> list[ShownComment]:
+    """Typical comments whose words may be shown."""
+    typical = comments.list_comments([int(comment_id) for comment_id in theme.excerpts])
+    shown = _show([CodedComment(comment) for comment in typical])
+    return [comment for comment in shown if comment.words is not None][:SHOWN_EXCERPTS]
+
+
+def count_withheld(theme: CandidateTheme) -> int:
+    return themes.count_withheld(theme.run_id, theme.id)
+
+
+def count_unthemed_withheld(run: AnalysisRun) -> int:
+    return themes.count_withheld(run.id, None)
+
+
+def _offset(number: int, total: int) -> int:
+    if number < 1 or (number > 1 and (number - 1) * PER_PAGE >= total):
+        raise NotFound(f"no page {number}")
+    return (number - 1) * PER_PAGE
+
+
+def _page(found: list[CodedComment], total: int, number: int) -> CommentsPage:
+    return CommentsPage(comments=tuple(_show(found)), total=total, number=number)
+
+
+def _show(found: list[CodedComment]) -> Iterator[ShownComment]:
+    """The reason for a priority names words of the comment, so it is withheld with them; why it was left out is not."""
+    withheld = comments.list_withheld_ids()
+    note_kinds = themes.list_note_kinds([coded.comment.note_id for coded in found if coded.comment.note_id])
+    for coded in found:
+        comment = coded.comment
+        yield ShownComment(
+            id=comment.id,
+            words=None if comment.id in withheld else mask(comment.text).text,
+            question=comment.question,
+            audience=comment.audience,
+            area=comment.area,
+            kind=_kind(comment, note_kinds),
+            may_quote=comment.may_quote,
+            probability=coded.probability,
+            reason="" if comment.id in withheld and coded.probability is not None else coded.reason,
+        )
+
+
+def _kind(comment: Comment, note_kinds: dict[int, str]) -> str:
+    words = {bridge.SURVEYS: "survey answer", bridge.IMPORTS: "imported comment"}
+    if comment.note_id is not None:
+        return f"event note, {note_kinds.get(comment.note_id, 'note')}"
+    return words[bridge.door(comment)]
