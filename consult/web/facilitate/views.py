@@ -1,5 +1,112 @@
-"""Being built."""
+"""Facilitators plan a listening event and write down, point by point, what was said there."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-bp = Blueprint("facilitate", __name__)
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.models.listening import ListeningEvent, Method, NoteKind
+from consult.models.people import Role
+from consult.services import listening
+from consult.settings import HelpLine, Settings
+from consult.web.access import roles, the_user
+from consult.web.facilitate.forms import KINDS, METHODS, EventForm, NoteForm
+
+bp = Blueprint("facilitate", __name__, url_prefix="/staff/events")
+LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
+LAST_KIND = "note_kind"  # where the browser session remembers the kind chosen last
+IN_SIGHT = 30
+RAISE_CONCERN = "safeguard.raise_concern"
+
+
+@bp.get("/")
+@roles(*LISTENERS)
+def events() -> ResponseReturnValue:
+    return render_template("facilitate/events.html", events=listening.list_events(), methods=METHODS)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@roles(*LISTENERS)
+def new_event() -> ResponseReturnValue:
+    form = EventForm()
+    if form.validate_on_submit():
+        event = listening.add_event(
+            title=form.title.data or "",
+            held_on=form.held_on,
+            place=form.place.data or "",
+            area=form.area.data,
+            audience=form.audience.data,
+            method=Method(form.method.data),
+            headcount=form.headcount.data,
+            by=the_user().id,
+        )
+        return redirect(url_for("facilitate.event", event_id=event.id))
+    return render_template("facilitate/new_event.html", form=form)
+
+
+@bp.route("/<int:event_id>", methods=["GET", "POST"])
+@roles(*LISTENERS)
+def event(event_id: int) -> ResponseReturnValue:
+    listening.get_event(event_id)
+    form = NoteForm(kind=session.get(LAST_KIND, NoteKind.VERBATIM))
+    if form.validate_on_submit():
+        kind = NoteKind(form.kind.data)
+        logged = listening.add_note(
+            event_id=event_id, kind=kind, text=form.text.data or "", once=form.once.data or "", by=the_user().id
+        )
+        session[LAST_KIND] = kind.value
+        flash("Point added" if logged.is_new else "That point was already saved. It is stored once")
+        return redirect(url_for("facilitate.event", event_id=event_id))
+    return _show_log(event_id, form)
+
+
+@bp.route("/<int:event_id>/points/<int:note_id>", methods=["GET", "POST"])
+@roles(*LISTENERS)
+def correct(event_id: int, note_id: int) -> ResponseReturnValue:
+    form = NoteForm()
+    if form.validate_on_submit() and _try_to_correct(event_id, note_id, form):
+        return redirect(url_for("facilitate.event", event_id=event_id))
+    if request.method == "GET":
+        note = listening.get_note_to_correct(event_id, note_id)
+        form.text.data, form.kind.data = note.text, note.kind.value
+    return render_template("facilitate/correct.html", form=form, event=listening.get_event(event_id))
+
+
+def _try_to_correct(event_id: int, note_id: int, form: NoteForm) -> bool:
+    """Where somebody was quicker, what was typed stays on the page."""
+    try:
+        logged = listening.correct_note(
+            event_id=event_id,
+            note_id=note_id,
+            kind=NoteKind(form.kind.data),
+            text=form.text.data or "",
+            once=form.once.data or "",
+            by=the_user().id,
+        )
+    except listening.AlreadyCorrected as error:
+        form.text.errors = [f"{error} Copy your words first: they are not saved."]
+        return False
+    flash("Point corrected" if logged.is_new else "That correction was already saved. It is stored once")
+    return True
+
+
+def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
+    log = listening.get_log(event_id)
+    shown = log.points if request.args.get("points") == "all" else log.points[:IN_SIGHT]
+    return render_template(
+        "facilitate/event.html",
+        form=form,
+        log=log,
+        shown=shown,
+        kinds=KINDS,
+        methods=METHODS,
+        help_lines=_help_lines(log.event),
+        can_raise_concern=RAISE_CONCERN in current_app.view_functions,
+    )
+
+
+def _help_lines(event: ListeningEvent) -> list[HelpLine]:
+    """The area's own numbers first, then those for everywhere."""
+    settings: Settings = current_app.config["SETTINGS"]
+    fitting = [line for line in settings.help_lines if line.area in ("", event.area)]
+    return sorted(fitting, key=lambda line: line.area == "")

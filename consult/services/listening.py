@@ -1,0 +1,163 @@
+"""Listening events: each point that is written down becomes a note and its comment, once, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+
+from consult.models.listening import ListeningEvent, Method, Note, NoteKind
+from consult.store import comments, listening, people
+from consult.store.errors import Conflict
+from consult.store.listening import EventCount, WrittenNote
+from consult.store.transaction import transaction
+from surveys.parsing import clean
+
+HEADCOUNTS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+")
+LONGEST_NOTE = 10_000
+QUESTION_ID, SOURCE = "listening", "event"
+ALREADY_CORRECTED = "Somebody has corrected this point already. Go back to the event to see what it says now."
+
+
+class AlreadyCorrected(Conflict):
+    """Somebody else has replaced this note in the meantime."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logged:
+    """is_new is False where the same point had already arrived: the button was pressed twice."""
+
+    note: Note
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A note as it stands today, and what it said before it was corrected, newest first."""
+
+    written: WrittenNote
+    is_withheld: bool
+    earlier: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventLog:
+    event: ListeningEvent
+    points: tuple[Point, ...]  # newest first
+
+    @property
+    def counts(self) -> dict[NoteKind, int]:
+        found = Counter(point.written.note.kind for point in self.points)
+        return {kind: found[kind] for kind in NoteKind}
+
+
+def list_events() -> list[EventCount]:
+    return listening.list_events()
+
+
+def get_event(event_id: int) -> ListeningEvent:
+    return listening.get_event(event_id)
+
+
+def add_event(
+    *,
+    title: str,
+    held_on: date,
+    place: str,
+    area: str,
+    audience: str,
+    method: Method,
+    headcount: str,
+    by: int,
+) -> ListeningEvent:
+    with transaction():
+        event = listening.add_event(
+            title=clean(title),
+            held_on=held_on,
+            place=clean(place),
+            area=area,
+            audience=audience,
+            method=method,
+            headcount=headcount,
+            created_by=by,
+        )
+        people.record(user_id=by, action="listening event made", subject=f"event {event.id}")
+    return event
+
+
+def get_log(event_id: int) -> EventLog:
+    """The event and what was said there, each corrected point with its history."""
+    event = listening.get_event(event_id)
+    withheld = comments.list_withheld_ids()
+    current: dict[int, Point] = {}
+    for written in listening.list_notes(event_id):  # oldest first: what a correction replaces has been met before it
+        replaced = current.pop(written.note.replaces_id, None) if written.note.replaces_id else None
+        earlier = (replaced, *replaced.earlier) if replaced else ()
+        is_withheld = written.comment_id in withheld
+        current[written.note.id] = Point(written=written, is_withheld=is_withheld, earlier=earlier)
+    newest_first = sorted(current.values(), key=lambda point: point.written.note.id, reverse=True)
+    return EventLog(event=event, points=tuple(newest_first))
+
+
+def get_note_to_correct(event_id: int, note_id: int) -> Note:
+    """The note, if its words may be read and nobody has replaced it."""
+    note = listening.get_note(note_id, event_id=event_id)
+    if is_withheld(note_id):
+        raise Conflict("A concern was raised about this point. Only the safeguarding lead can read it now.")
+    if listening.find_correction(note_id):
+        raise AlreadyCorrected(
+            "Somebody has corrected this point already. Go back to the event to see what it says now."
+        )
+    return note
+
+
+def is_withheld(note_id: int) -> bool:
+    return listening.find_comment_id(note_id) in comments.list_withheld_ids()
+
+
+def add_note(*, event_id: int, kind: NoteKind, text: str, once: str, by: int) -> Logged:
+    """Write a point down. once is given out with the form: the same point sent again is stored once."""
+    return _write(event_id=event_id, kind=kind, text=clean(text), once=once, by=by)
+
+
+def correct_note(*, event_id: int, note_id: int, kind: NoteKind, text: str, once: str, by: int) -> Logged:
+    """Put a new note in the place of an old one, which stays as history and no longer counts."""
+    return _write(event_id=event_id, kind=kind, text=clean(text), once=once, by=by, replaces_id=note_id)
+
+
+def _write(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, replaces_id: int | None = None) -> Logged:
+    key = _key(once, event_id, kind, text, replaces_id)
+    try:
+        with transaction():
+            note = _store(event_id=event_id, kind=kind, text=text, once=key, by=by, replaces_id=replaces_id)
+    except (IntegrityError, Conflict) as error:
+        kept = listening.find_note_once(key)
+        if kept is None and replaces_id is not None and listening.find_correction(replaces_id):
+            raise AlreadyCorrected(ALREADY_CORRECTED) from error
+        if kept is None:
+            raise
+        return Logged(note=kept, is_new=False)
+    return Logged(note=note, is_new=True)
+
+
+def _store(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, replaces_id: int | None) -> Note:
+    event = listening.get_event(event_id)
+    if replaces_id is not None:
+        get_note_to_correct(event_id, replaces_id)
+    note = listening.add_note(
+        event_id=event_id, kind=kind, text=text, once=once, created_by=by, replaces_id=replaces_id
+    )
+    comment = {"note_id": note.id, "question_id": QUESTION_ID, "source": SOURCE, "text": text}
+    comments.add_all([comment | {"audience": event.audience, "area": event.area, "said_on": event.held_on}])
+    action = "point logged" if replaces_id is None else "point corrected"
+    people.record(user_id=by, action=action, subject=f"event {event_id} note {note.id}")
+    return note
+
+
+def _key(once: str, event_id: int, kind: NoteKind, text: str, replaces_id: int | None) -> str:
+    """Other words sent with the same token (the back button was used) are another point and must not be lost."""
+    whole = "\n".join((once, str(event_id), kind, str(replaces_id or ""), text))
+    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,115 @@
+"""Listening events and the points written down there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from consult.extensions import db
+from consult.models.comments import Comment
+from consult.models.listening import ListeningEvent, Method, Note, NoteKind
+from consult.models.people import User
+from consult.store.errors import NotFound
+
+
+class WrittenNote(NamedTuple):
+    note: Note
+    author: str
+    comment_id: int
+
+
+class EventCount(NamedTuple):
+    event: ListeningEvent
+    notes: int
+
+
+def add_event(
+    *,
+    title: str,
+    held_on: date,
+    place: str,
+    area: str,
+    audience: str,
+    method: Method,
+    headcount: str,
+    created_by: int,
+) -> ListeningEvent:
+    event = ListeningEvent(
+        title=title,
+        held_on=held_on,
+        place=place,
+        area=area,
+        audience=audience,
+        method=method,
+        headcount=headcount,
+        created_by=created_by,
+    )
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def get_event(event_id: int) -> ListeningEvent:
+    event = db.session.get(ListeningEvent, event_id)
+    if event is None:
+        raise NotFound(f"no event {event_id}")
+    return event
+
+
+def list_events() -> list[EventCount]:
+    """Newest first, each with its number of points that count."""
+    newer = aliased(Note)
+    replaced = sa.exists().where(newer.replaces_id == Note.id)
+    counts = (
+        sa.select(Note.event_id, sa.func.count().label("notes")).where(~replaced).group_by(Note.event_id).subquery()
+    )
+    query = (
+        sa.select(ListeningEvent, sa.func.coalesce(counts.c.notes, 0))
+        .outerjoin(counts, counts.c.event_id == ListeningEvent.id)
+        .order_by(ListeningEvent.held_on.desc(), ListeningEvent.id.desc())
+    )
+    return [EventCount(event, notes) for event, notes in db.session.execute(query)]
+
+
+def add_note(
+    *, event_id: int, kind: NoteKind, text: str, once: str, created_by: int, replaces_id: int | None = None
+) -> Note:
+    note = Note(event_id=event_id, kind=kind, text=text, once=once, created_by=created_by, replaces_id=replaces_id)
+    db.session.add(note)
+    db.session.flush()
+    return note
+
+
+def get_note(note_id: int, *, event_id: int) -> Note:
+    note = db.session.get(Note, note_id)
+    if note is None or note.event_id != event_id:
+        raise NotFound(f"no note {note_id} in event {event_id}")
+    return note
+
+
+def find_note_once(once: str) -> Note | None:
+    return db.session.scalar(sa.select(Note).where(Note.once == once))
+
+
+def find_correction(note_id: int) -> Note | None:
+    """The note that replaced this one."""
+    return db.session.scalar(sa.select(Note).where(Note.replaces_id == note_id))
+
+
+def list_notes(event_id: int) -> list[WrittenNote]:
+    """Every note of one event with its author and comment, oldest first; corrected ones too."""
+    query = (
+        sa.select(Note, User.name, Comment.id)
+        .join(User, User.id == Note.created_by)
+        .join(Comment, Comment.note_id == Note.id)
+        .where(Note.event_id == event_id)
+        .order_by(Note.id)
+    )
+    return [WrittenNote(note, author, comment_id) for note, author, comment_id in db.session.execute(query)]
+
+
+def find_comment_id(note_id: int) -> int | None:
+    return db.session.scalar(sa.select(Comment.id).where(Comment.note_id == note_id))
