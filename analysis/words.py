@@ -10,7 +10,9 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 MAX_WORD = 30  # characters; longer strings are noise
 MASKS = re.compile(r"\[(?:e-mail|phone|postcode|NHS number|web address|handle|name)\]")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_WORD = re.compile(
+    r"[^\W\d_](?:-[^\W\d_]+)+|[^\W\d_]+-[^\W\d_](?![^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*"
+)  # "e-mail", "pre-k"; "after-school" is two
 _CHAT = """
     im ive id dont doesnt didnt cant couldnt wont wouldnt shouldnt isnt arent wasnt werent hasnt havent hadnt thats theres
     theyre youre weve whats lets gonna wanna ok okay please thank thanks lol really just like also lot lots thing things
@@ -20,14 +22,19 @@ _CHAT = """
     sure does doing did say said going go able use used using way ways actually definitely absolutely
     instead especially particularly e.g eg ie able yes
 """.split()
-STOP_WORDS = ENGLISH_STOP_WORDS.union(_CHAT) - {"fire", "bill", "system", "cry", "interest"}
+STOP_WORDS = ENGLISH_STOP_WORDS.union(_CHAT) - {"fire", "bill", "system", "cry", "interest", "after"}
 _stem = SnowballStemmer("english").stem
 
 
 def words(text: str) -> list[str]:
     """Every word in lower case with straight apostrophes, in order; what redaction hid is left out."""
-    found = _WORD.findall(MASKS.sub(" . ", text).lower())
-    return [word.replace("’", "'") for word in found if len(word) <= MAX_WORD]
+    return [word.lower() for word in written(text)]
+
+
+def written(text: str) -> list[str]:
+    """The same words as they were written: "CAMHS", "Kingston"."""
+    found = _WORD.findall(MASKS.sub(" . ", text).replace("’", "'"))
+    return [word for word in found if len(word) <= MAX_WORD]
 
 
 def terms(text: str) -> list[str]:

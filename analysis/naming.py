@@ -1,0 +1,228 @@
+"""Topic → a name people can read, and the words that set it apart. Every word of a name was said by several people."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.words import carries_meaning, stem, written
+
+Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
+
+LONGEST_PHRASE = 4  # words, small ones inside included: "places to go"
+LONGEST_NAME = 6  # words
+MOST_READ = 20_000  # points that names are made from
+FEWEST_SAYING = 2  # comments that must use a phrase before it may be shown
+FEW_COMMENTS = 10  # below this one comment is enough
+SECOND_PHRASE = 0.08  # share of the topic that the second half of a name must speak for
+TELLING = 2.0  # how many times more often than elsewhere the second half must be used
+KEYWORDS = 8
+PLURAL = 0.25  # of the uses of the singular, from which the plural is shown: themes are about things in general
+_INSIDE = frozenset("to for of and in at with on the a their our from".split())
+_BONUS = {1: 1.0, 2: 3.0, 3: 4.0, 4: 4.2}  # people read "class sizes" more easily than "sizes"
+_LEANING = frozenset(  # words that lean on the next one: no phrase of a name ends with them
+    """able access accessible after accountable additional adequate affordable appropriate ask available bad basic become begin best
+    better big bigger bring build charge close come community-based continue create cut day decent different early easier
+    easy eliminate encourage end enough ensure equal equally excellent expand extra fair fix focus free full fund get
+    give good great greater happy hard help helpful high higher hire huge important improve improved improving
+    include increase increased invest involve keep kind know large least less listen little local long look low lower
+    maintain many mean meet more much new nice old one only open own pay positive private pre left middle adult better-paid possible prevent promote proper provide
+    providing public put qualified quality reduce regular remove safe same see set short show single small smaller
+    special specific spend start stay stop strong sure take talk teach tell thrive time total treat true try two
+    understand various well wide willing work year young younger answer appreciate arrive call calm clear enforce fast faster
+    longer nicer pick polite quick quicker respond send shorter slow slower smarter speak stronger took went worse""".split()
+)
+_DESCRIBING = re.compile(
+    r"(?:ional|ful|ous|able|ible|less|[^i]ly|[^e]ed|ier)$"
+)  # "polite" is listed above, "friendly" ends so
+_THINGS = frozenset(
+    """professional professionals table timetable vegetable bully family assembly bed shed seed anomaly july
+    supply tier pier barrier carrier courier""".split()
+)
+_VAGUE = frozenset(  # true of any topic, so no name is made of one of these alone
+    """after age ages adult adults area areas child children day days everybody everyone home hour hours kid kids life man men
+    minute minutes month people person persons place places pupil student students team teen teens teenager teenagers time
+    times today week weeks woman women year years youth youths""".split()
+)
+_UNNAMED = "Remarks in few words"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicName:
+    """What a topic is called, in sentence case, and up to eight words that set it apart."""
+
+    name: str
+    keywords: tuple[str, ...]
+
+
+def name_topics(
+    points: Sequence[str], labels: NDArray[np.int64], said_by: Sequence[int] | None = None
+) -> list[TopicName]:
+    """Name each topic 0, 1… by contrast with the others; no two names are the same.
+
+    points: the texts, personal data masked. labels: topic of each, below 0 for none: shape (n_points,).
+    said_by: how many comments each point stands for (1 each when not given).
+
+    Phrases are weighed by how much of the topic uses them and how little the rest does
+    (class-based TF-IDF; M. Grootendorst, 2022), counted by stems and shown in their commonest form.
+    """
+    counted = _Counted(points, labels, said_by or [1] * len(points))
+    names: list[TopicName] = []
+    for topic in range(int(labels.max(initial=-1)) + 1):
+        ranked = counted.ranked(topic)
+        name = _first_free(counted.names(topic, ranked), {taken.name.casefold() for taken in names})
+        names.append(TopicName(name, tuple(_keywords(counted, ranked))))
+    return names
+
+
+class _Counted:
+    """How many points use each phrase, over all and by topic."""
+
+    def __init__(self, points: Sequence[str], labels: NDArray[np.int64], said_by: Sequence[int]) -> None:
+        step = -(-len(points) // MOST_READ) or 1
+        self.n_topics = int(labels.max(initial=-1)) + 1
+        self.forms: dict[Key, Counter[str]] = {}
+        self.cases: dict[str, Counter[str]] = {}
+        self.overall: Counter[Key] = Counter()
+        self.comments: Counter[Key] = Counter()
+        self.within: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
+        self.members: list[list[frozenset[Key]]] = [[] for _ in range(self.n_topics)]
+        self.n_points = len(range(0, len(points), step))
+        few = sum(said_by) < FEW_COMMENTS
+        for position in range(0, len(points), step):
+            self._count(points[position], int(labels[position]), said_by[position])
+        self.fewest = 1 if few else FEWEST_SAYING
+
+    def _count(self, point: str, topic: int, said_by: int) -> None:
+        keys: set[Key] = set()
+        said = written(point)
+        if 2 * sum(word[0].isupper() for word in said) < len(said):  # not a text in capitals
+            for word in said[1:]:
+                self.cases.setdefault(word.lower(), Counter())[word] += 1
+        for key, form in phrases(point):
+            keys.add(key)
+            self.forms.setdefault(key, Counter())[form] += 1
+        self.overall.update(keys)
+        self.comments.update(dict.fromkeys(keys, said_by))
+        if topic >= 0:
+            self.within[topic].update(keys)
+            self.members[topic].append(frozenset(keys))
+
+    def ranked(self, topic: int) -> list[Key]:
+        """Phrases of the topic, the most telling first."""
+        shown = (key for key in self.within[topic] if self.comments[key] >= self.fewest and not self.is_proper(key))
+        scores = {key: self.score(topic, key) for key in shown}
+        return sorted(scores, key=lambda key: (-scores[key], key))
+
+    def is_proper(self, key: Key) -> bool:
+        """Whether the phrase holds a word that people write with a capital: it may be somebody's name."""
+        return any(word.istitle() for word in self.shown(key).split())
+
+    def stands_alone(self, key: Key) -> bool:
+        """Whether a person reads the phrase as a thing: "free childcare", "schools", not "free" or "time"."""
+        last = self.shown(key).split()[-1]
+        if last in _LEANING or (len(key) == 1 and last in _VAGUE):
+            return False
+        return last in _THINGS or not _DESCRIBING.search(last)
+
+    def share(self, topic: int, key: Key) -> float:
+        """How much of the topic uses the phrase, 0..1."""
+        return self.within[topic][key] / len(self.members[topic])
+
+    def lift(self, topic: int, key: Key) -> float:
+        """How many times more often the topic uses the phrase than all points do."""
+        return self.share(topic, key) * (self.n_points + 1) / (self.overall[key] + 1)
+
+    def score(self, topic: int, key: Key) -> float:
+        return self.share(topic, key) * math.log1p(self.lift(topic, key)) ** 1.5 * _BONUS[len(key)]
+
+    def shown(self, key: Key) -> str:
+        """The commonest form, the plural where it is common too; the alphabet decides between equals."""
+        forms = self.forms[key]
+        form = min(forms.items(), key=lambda form: (-form[1], form[0]))[0]
+        if len(key) == 1 and forms[f"{form}s"] >= PLURAL * forms[form]:
+            form = f"{form}s"
+        return " ".join(self._in_its_case(word) for word in form.split())
+
+    def _in_its_case(self, word: str) -> str:
+        """ "SEND", "CAMHS": capitals stay where most people write one in the middle of a sentence."""
+        cases = self.cases.get(word)
+        if not cases:
+            return word
+        case, uses = min(cases.items(), key=lambda each: (-each[1], each[0]))
+        return case if uses >= FEWEST_SAYING and uses > cases.total() / 2 else word
+
+    def names(self, topic: int, ranked: Sequence[Key]) -> Iterator[str]:
+        """Names from best to worst; later ones exist so that two topics never share one."""
+        things = [key for key in ranked if self.stands_alone(key)]
+        for first in things[:6]:
+            seconds = self._seconds(topic, first, things)
+            for second in seconds[:4]:
+                yield _sentence(f"{self.shown(first)} and {self.shown(second)}")
+            if not seconds or things[0] != first:
+                yield _sentence(self.shown(first))
+        yield from (_sentence(self.shown(key)) for key in [*things, *ranked])
+
+    def _seconds(self, topic: int, first: Key, things: Sequence[Key]) -> list[Key]:
+        """What those say who do not use the first phrase."""
+        others = [keys for keys in self.members[topic] if first not in keys]
+        uses = Counter(key for keys in others for key in keys)
+        wanted = max(self.fewest, SECOND_PHRASE * len(self.members[topic]))
+        room = LONGEST_NAME - 1 - len(self.shown(first).split())
+        fitting = [
+            key
+            for key in things[:40]
+            if uses[key] >= wanted
+            and self.lift(topic, key) >= TELLING
+            and not set(key) & set(first)
+            and len(self.shown(key).split()) <= room
+        ]
+        return sorted(fitting, key=lambda key: -self.score(topic, key) * uses[key] / self.within[topic][key])
+
+
+def phrases(point: str) -> Iterator[tuple[Key, str]]:
+    """Runs of up to four words that begin and end with a word that carries meaning: (stems, as written)."""
+    said = [word.lower() for word in written(point)]
+    for start, word in enumerate(said):
+        if not carries_meaning(word):
+            continue
+        key: Key = ()
+        for end in range(start, min(start + LONGEST_PHRASE, len(said))):
+            if carries_meaning(said[end]):
+                if stem(said[end]) in key:
+                    break
+                key = (*key, stem(said[end]))
+                yield key, " ".join(said[start : end + 1])
+            elif said[end] not in _INSIDE:
+                break
+
+
+def _keywords(counted: _Counted, ranked: Iterable[Key]) -> Iterator[str]:
+    """Single words and phrases, none made of words already shown."""
+    seen: set[str] = set()
+    found = 0
+    for key in ranked:
+        if found < KEYWORDS and not set(key) & seen:
+            seen |= set(key)
+            found += 1
+            yield counted.shown(key)
+
+
+def _first_free(names: Iterator[str], taken: set[str]) -> str:
+    for name in names:
+        if name.casefold() not in taken:
+            return name
+    number = 2
+    while f"{_UNNAMED} {number}".casefold() in taken:
+        number += 1
+    return f"{_UNNAMED} {number}" if _UNNAMED.casefold() in taken else _UNNAMED
+
+
+def _sentence(phrase: str) -> str:
+    return phrase[:1].upper() + phrase[1:]

@@ -1,0 +1,242 @@
+"""The stages from comments to candidate themes, in order, readable aloud. Pure: a Corpus in, Findings out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.codebook import OTHER, CandidateTheme, Coding, Findings, PriorityCoding
+from analysis.corpus import Comment, Corpus
+from analysis.duplicates import group_copies, normalised
+from analysis.encode import Encoder, default_encoder
+from analysis.exclusions import exclude
+from analysis.features import TextFeatures
+from analysis.ideas import ideas
+from analysis.naming import name_topics
+from analysis.priorities import map_comments, map_theme
+from analysis.redact import mask
+from analysis.topics import NO_TOPIC, TopicFinder, sensible_maximum
+
+Progress = Callable[[str, float], None]
+Floats = NDArray[np.float32]
+
+MAX_CHARACTERS = 20_000  # of one comment that are analysed: about eight pages
+MOST_THEMES = 3  # of one comment
+SECOND_THEME = 0.4  # probability that a point needs to give its comment one more theme
+MOST_EXCERPTS = 8
+TYPICAL_WORDS = range(6, 61)
+CANDIDATES = 200  # points looked at for excerpts
+TOO_ALIKE = 0.9  # cosine of two excerpts
+
+
+def find_themes(
+    corpus: Corpus,
+    *,
+    encoder: Encoder | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Findings:
+    """Propose themes for a corpus of any size, 0 comments included; the same corpus and seed give the same Findings.
+
+    progress is told the stage in plain English and how much is done, 0..1; it may raise to cancel.
+    Of a comment the first 20,000 characters are analysed. Coded comments and exclusions add up to
+    the corpus; a comment has one to three themes, or OTHER.
+    """
+    tell = progress or _tell_nobody
+    encoder = encoder or default_encoder()
+    corpus = Corpus.of(corpus)
+
+    tell("Setting aside what cannot be analysed", 0.0)
+    comments, excluded = exclude(corpus)
+    tell("Hiding personal data", 0.05)
+    texts = [mask(comment.text[:MAX_CHARACTERS]).text for comment in comments]
+    tell("Turning words into numbers", 0.1)
+    vectors = encoder.encode(texts)
+    tell("Looking for copies", 0.2)
+    copies = group_copies(texts)
+    tell("Finding topics", 0.35)
+    points = Points.of(texts, copies)
+    topics = _find_topics(points, encoder, seed)
+    codings = _code(comments, copies, points, topics)
+    tell("Naming themes", 0.6)
+    themes, codings = _name(comments, points, topics, codings)
+    tell("Mapping to the strategic priorities", 0.7)
+    priorities = map_comments(comments, texts, vectors)
+    themes = _map_themes(themes, codings, priorities)
+    tell("Done", 1.0)
+    return Findings(
+        themes=themes,
+        codings=codings,
+        priorities=priorities,
+        excluded=excluded,
+        seed=seed,
+        method=_method(encoder, seed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The distinct points that distinct comments make.
+
+    texts: one form of each point. uses: how many comments each stands for, copies counted.
+    of_comment: position of a comment that stands for its copies → positions of its points.
+    """
+
+    texts: tuple[str, ...]
+    uses: tuple[int, ...]
+    of_comment: dict[int, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], copies: NDArray[np.int64]) -> Points:
+        distinct, counts = np.unique(copies, return_counts=True)
+        places: dict[str, int] = {}
+        shown: list[str] = []
+        uses: list[int] = []
+        of_comment: dict[int, tuple[int, ...]] = {}
+        for comment, count in zip(distinct.tolist(), counts.tolist(), strict=True):
+            mine: dict[int, None] = {}
+            for point in ideas(texts[comment]):
+                place = places.setdefault(normalised(point), len(shown))
+                if place == len(shown):
+                    shown.append(point)
+                    uses.append(0)
+                mine[place] = None
+            for place in mine:
+                uses[place] += count
+            of_comment[comment] = tuple(mine)
+        return cls(tuple(shown), tuple(uses), of_comment)
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """What each point is about.
+
+    features: shape (n_points, n_features). labels, closeness and probability: shape (n_points,);
+    a label is NO_TOPIC where nothing fits, closeness is the cosine to the topic's centre.
+    """
+
+    features: Floats
+    labels: NDArray[np.int64]
+    closeness: Floats
+    probability: Floats
+
+
+def _find_topics(points: Points, encoder: Encoder, seed: int) -> Topics:
+    if not points.texts:
+        nothing = np.zeros(0, np.float32)
+        return Topics(np.zeros((0, 1), np.float32), np.zeros(0, np.int64), nothing, nothing)
+    features = TextFeatures(encoder, random_state=seed).fit_transform(points.texts)
+    finder = TopicFinder(sensible_maximum(len(points.of_comment)), random_state=seed).fit(features)
+    probability = finder.predict_proba(features).max(axis=1, initial=0.0)
+    centres = np.vstack([finder.centres_, np.zeros((1, features.shape[1]), np.float32)])  # the last is NO_TOPIC
+    closeness = np.einsum("ij,ij->i", features, centres[finder.labels_])
+    return Topics(features, finder.labels_, closeness, probability)
+
+
+Coded = list[dict[int, float]]  # for each comment: topic (or NO_TOPIC) → probability, best first
+
+
+def _code(comments: Sequence[Comment], copies: NDArray[np.int64], points: Points, topics: Topics) -> Coded:
+    """What each comment is about; a copy shares the coding of the comment it copies."""
+    coded = {comment: _topics_of(places, topics) for comment, places in points.of_comment.items()}
+    return [coded[original] for original in copies.tolist()]
+
+
+def _topics_of(places: Sequence[int], topics: Topics) -> dict[int, float]:
+    best: dict[int, float] = {}
+    for place in places:
+        topic = int(topics.labels[place])
+        if topic != NO_TOPIC:
+            best[topic] = max(best.get(topic, 0.0), float(topics.probability[place]))
+    if not best:
+        doubt = max((float(topics.probability[place]) for place in places), default=0.0)
+        return {NO_TOPIC: round(1 - doubt, 4)}
+    ranked = sorted(best.items(), key=lambda each: (-each[1], each[0]))
+    kept = [ranked[0], *(each for each in ranked[1:MOST_THEMES] if each[1] >= SECOND_THEME)]
+    return {topic: round(probability, 4) for topic, probability in kept}
+
+
+def _name(
+    comments: Sequence[Comment], points: Points, topics: Topics, coded: Coded
+) -> tuple[tuple[CandidateTheme, ...], tuple[Coding, ...]]:
+    """Themes by falling size, then name, with their codings in the order of the comments."""
+    names = name_topics(points.texts, topics.labels, points.uses)
+    sizes = [0] * len(names)
+    for each in coded:
+        for topic in each:
+            sizes[topic] += topic != NO_TOPIC
+    order = sorted(
+        (topic for topic, size in enumerate(sizes) if size), key=lambda each: (-sizes[each], names[each].name)
+    )
+    ids = {topic: f"t{number:02}" for number, topic in enumerate(order, start=1)} | {NO_TOPIC: OTHER}
+    themes = tuple(
+        CandidateTheme(
+            id=ids[topic],
+            name=names[topic].name,
+            keywords=names[topic].keywords,
+            comments=sizes[topic],
+            excerpts=tuple(comments[place].id for place in typical(topic, points, topics, coded)),
+            priority="",
+            priority_probability=0.0,
+        )
+        for topic in order
+    )
+    codings = tuple(
+        Coding(comment_id=comment.id, theme_id=ids[topic], probability=probability)
+        for comment, each in zip(comments, coded, strict=True)
+        for topic, probability in each.items()
+    )
+    return themes, codings
+
+
+def typical(topic: int, points: Points, topics: Topics, coded: Coded) -> list[int]:
+    """Positions of up to eight comments that show a topic: near its centre, unlike one another, neither curt nor long."""
+    ranked = sorted(_evidence(topic, points, topics, coded), key=lambda each: (-each[0], each[1]))[:CANDIDATES]
+    chosen: list[tuple[int, int]] = []
+    for _, comment, place in ranked:
+        if len(chosen) == MOST_EXCERPTS:
+            break
+        if all(float(topics.features[place] @ topics.features[other]) < TOO_ALIKE for _, other in chosen):
+            chosen.append((comment, place))
+    return [comment for comment, _ in chosen]
+
+
+def _evidence(topic: int, points: Points, topics: Topics, coded: Coded) -> list[tuple[float, int, int]]:
+    """How well each comment's best point shows the topic: (score, comment, point)."""
+    found: list[tuple[float, int, int]] = []
+    for comment, places in points.of_comment.items():
+        mine = [place for place in places if topics.labels[place] == topic]
+        if mine and topic in coded[comment]:
+            place = max(mine, key=lambda each: (float(topics.closeness[each]), -each))
+            length = sum(len(points.texts[each].split()) for each in places)
+            fit = 1.0 if length in TYPICAL_WORDS else 0.6
+            found.append((fit * float(topics.closeness[place]), comment, place))
+    return found
+
+
+def _map_themes(
+    themes: Sequence[CandidateTheme], codings: Sequence[Coding], priorities: Sequence[PriorityCoding]
+) -> tuple[CandidateTheme, ...]:
+    by_comment = {priority.comment_id: priority for priority in priorities}
+    by_theme: dict[str, list[PriorityCoding]] = defaultdict(list)
+    for coding in codings:
+        by_theme[coding.theme_id].append(by_comment[coding.comment_id])
+    mapped = ((theme, *map_theme(by_theme[theme.id])) for theme in themes)
+    return tuple(replace(theme, priority=priority, priority_probability=p) for theme, priority, p in mapped)
+
+
+def _method(encoder: Encoder, seed: int) -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("scikit-learn", "scikit-network", "numpy"))
+    return (
+        f"Points of comments, word vectors ({encoder.name}) blended with latent semantic analysis, graph of nearest "
+        f"neighbours, Leiden method, names by class-based TF-IDF; seed {seed}; {libraries}"
+    )
+
+
+def _tell_nobody(stage: str, done: float) -> None:
+    """No one asked."""
