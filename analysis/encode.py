@@ -93,7 +93,7 @@ def _import_quietly() -> Any:  # wordllama has no types
     """wordllama turns logging on for the whole program when it is imported; put things back as they were."""
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
-    from wordllama import WordLlama  # type: ignore[import-untyped]
+    from wordllama import WordLlama
 
     root.handlers[:] = handlers
     root.setLevel(level)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from analysis.codebook import Exclusion
 from analysis.corpus import Comment
+from analysis.words import word_list, word_lists
 
 BLANK = "blank"
 NO_COMMENT = "no comment"
@@ -21,38 +22,10 @@ _ASKS_WHAT_IS_WRONG = re.compile(
     r"\b(?:better|chang\w*|improv\w*|different\w*|wrong|worr\w*|problems?|dislike\w*|bad|stop|missing|hard|worse|barriers?)\b",
     re.IGNORECASE,
 )
-_NOTHING = frozenset(
-    """none|nothing|nil|no|nope|nothing at all|nothing really|nothing else|not really|nothing comes to mind|nothing to change
-    |no nothing|none at all|nothing i can think of|cant think of anything|nothing needs to change|nothing springs to mind
-    """.replace("\n", "").replace("    ", "").split("|")
-)  # fmt: skip
-_DECLINED = frozenset(
-    """na|n a|no comment|no comments|not applicable|no answer|nothing to add|nothing to say|no further comment
-    |no further comments|nothing further|none to add|no response|prefer not to say|dont know|do not know|i dont know
-    |i do not know|idk|dunno|not sure|no idea|unsure|no opinion|no comment to make|no comments to make|nothing further to add
-    """.replace("\n", "").replace("    ", "").split("|")
-)  # fmt: skip
-_ENGLISH = frozenset(
-    """the and to of is it that for in on with was be are this have not they we you my our i a as at but more there
-    their what all so can should would need from or who when about do children school""".split()
-)
-_OTHER_LANGUAGES = tuple(
-    frozenset(listed.split())
-    for listed in (
-        "le la les des et est une pour que qui dans avec pas plus nous vous mes notre sont il elle je",
-        "el los las y es una para que con por del más mis nuestro pero como muy son nos hay mi yo",
-        "o os um uma para que com não mais por dos das nossos mas é são minha meu muito em você",
-        "der und ist für mit nicht ein eine den dem auf sind wir ich mehr unsere auch zu von es",
-        "il gli un una per che con non più di della sono nostri ma è anche mi e questo molto",
-        "i w na z się nie do że jest dla są więcej dzieci o ale by jak to po bardzo moje",
-        "het een van en voor niet zijn met dat wij meer onze ook maar er op te ik naar",
-        "și în la cu pe nu este pentru mai care sunt din că copii o ne foarte un să",
-        "ve bir için bu ile daha çok değil çocuklar var olarak ama ben biz gibi olan",
-        "waa iyo in ka ku u oo aan la si ay uu carruurta waxaan badan",
-        "dhe të për në me nuk është një më që ka fëmijët i e si duhet",
-        "ir kad yra su vaikai į daugiau ne mūsų labai bet kaip iš man",
-    )
-)
+_NOTHING = word_list("no_comment", "nothing")
+_DECLINED = word_list("no_comment", "declined")
+_SMALL_WORDS = word_lists("small_words")
+_ENGLISH = _SMALL_WORDS.pop("english")
 
 
 def exclude(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Exclusion, ...]]:
@@ -102,7 +75,7 @@ def looks_english(text: str) -> bool:
     if len(found) < FEWEST_WORDS_TO_JUDGE:
         return True
     english = sum(word in _ENGLISH for word in found)
-    other = max(sum(word in language for word in found) for language in _OTHER_LANGUAGES)
+    other = max(sum(word in language for word in found) for language in _SMALL_WORDS.values())
     return other < 2 or other <= english or 6 * other < len(found)
 
 

@@ -21,7 +21,7 @@ BLOCK = 5_000  # rows at a time: bounds memory, never the result
 CENTRE_AFTER = 10  # texts after which half of the common direction is taken out
 
 
-class TextFeatures(TransformerMixin, BaseEstimator):
+class TextFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Blend two views of a text, each centred and of length 1.
 
     Meaning: the vectors of its words, weighted by how telling each word is here (TF-IDF).

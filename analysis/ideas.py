@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 MOST_IDEAS = 60  # of one comment; the last takes the rest
-_ENDS = re.compile(r"(?<=[.!?;])[\s\"”’)]+|\s*\n\s*|\s*[•●▪]\s*|\s+(?=(?:but|however)\b)", re.IGNORECASE)
+_ENDS = re.compile(r"(?<=[.!?;])[\s\"\u201d\u2019)]+|\s*\n\s*|\s*[•●▪]\s*|\s+(?=(?:but|however)\b)", re.IGNORECASE)
 _COMMAS = re.compile(r",\s+(?:and\s+|or\s+)?|\s+&\s+")
 _HAS_A_WORD = re.compile(r"[^\W\d_]{2}")
 

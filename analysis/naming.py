@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.words import carries_meaning, stem, written
+from analysis.words import carries_meaning, stem, word_list, written
 
 Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
 
@@ -24,32 +24,14 @@ SECOND_PHRASE = 0.08  # share of the topic that the second half of a name must s
 TELLING = 2.0  # how many times more often than elsewhere the second half must be used
 KEYWORDS = 8
 PLURAL = 0.25  # of the uses of the singular, from which the plural is shown: themes are about things in general
-_INSIDE = frozenset("to for of and in at with on the a their our from".split())
+_INSIDE = frozenset({"to", "for", "of", "and", "in", "at", "with", "on", "the", "a", "their", "our", "from"})
 _BONUS = {1: 1.0, 2: 3.0, 3: 4.0, 4: 4.2}  # people read "class sizes" more easily than "sizes"
-_LEANING = frozenset(  # words that lean on the next one: no phrase of a name ends with them
-    """able access accessible after accountable additional adequate affordable appropriate ask available bad basic become begin best
-    better big bigger bring build charge close come community-based continue create cut day decent different early easier
-    easy eliminate encourage end enough ensure equal equally excellent expand extra fair fix focus free full fund get
-    give good great greater happy hard help helpful high higher hire huge important improve improved improving
-    include increase increased invest involve keep kind know large least less listen little local long look low lower
-    maintain many mean meet more much new nice old one only open own pay positive private pre left middle adult better-paid possible prevent promote proper provide
-    providing public put qualified quality reduce regular remove safe same see set short show single small smaller
-    special specific spend start stay stop strong sure take talk teach tell thrive time total treat true try two
-    understand various well wide willing work year young younger answer appreciate arrive call calm clear enforce fast faster
-    longer nicer pick polite quick quicker respond send shorter slow slower smarter speak stronger took went worse""".split()
-)
+_LEANING = word_list("names", "leaning")
 _DESCRIBING = re.compile(
     r"(?:ional|ful|ous|able|ible|less|[^i]ly|[^e]ed|ier)$"
 )  # "polite" is listed above, "friendly" ends so
-_THINGS = frozenset(
-    """professional professionals table timetable vegetable bully family assembly bed shed seed anomaly july
-    supply tier pier barrier carrier courier""".split()
-)
-_VAGUE = frozenset(  # true of any topic, so no name is made of one of these alone
-    """after age ages adult adults area areas child children day days everybody everyone home hour hours kid kids life man men
-    minute minutes month people person persons place places pupil student students team teen teens teenager teenagers time
-    times today week weeks woman women year years youth youths""".split()
-)
+_THINGS = word_list("names", "things")
+_VAGUE = word_list("names", "vague")
 _UNNAMED = "Remarks in few words"
 
 
@@ -140,7 +122,7 @@ class _Counted:
         return self.share(topic, key) * (self.n_points + 1) / (self.overall[key] + 1)
 
     def score(self, topic: int, key: Key) -> float:
-        return self.share(topic, key) * math.log1p(self.lift(topic, key)) ** 1.5 * _BONUS[len(key)]
+        return float(self.share(topic, key) * math.log1p(self.lift(topic, key)) ** 1.5 * _BONUS[len(key)])
 
     def shown(self, key: Key) -> str:
         """The commonest form, the plural where it is common too; the alphabet decides between equals."""

@@ -62,9 +62,9 @@ def find_themes(
     tell("Finding topics", 0.35)
     points = Points.of(texts, copies)
     topics = _find_topics(points, encoder, seed)
-    codings = _code(comments, copies, points, topics)
+    coded = _code(copies, points, topics)
     tell("Naming themes", 0.6)
-    themes, codings = _name(comments, points, topics, codings)
+    themes, codings = _name(comments, points, topics, coded)
     tell("Mapping to the strategic priorities", 0.7)
     priorities = map_comments(comments, texts, vectors)
     themes = _map_themes(themes, codings, priorities)
@@ -141,7 +141,7 @@ def _find_topics(points: Points, encoder: Encoder, seed: int) -> Topics:
 Coded = list[dict[int, float]]  # for each comment: topic (or NO_TOPIC) → probability, best first
 
 
-def _code(comments: Sequence[Comment], copies: NDArray[np.int64], points: Points, topics: Topics) -> Coded:
+def _code(copies: NDArray[np.int64], points: Points, topics: Topics) -> Coded:
     """What each comment is about; a copy shares the coding of the comment it copies."""
     coded = {comment: _topics_of(places, topics) for comment, places in points.of_comment.items()}
     return [coded[original] for original in copies.tolist()]
@@ -195,7 +195,7 @@ def _name(
 
 
 def typical(topic: int, points: Points, topics: Topics, coded: Coded) -> list[int]:
-    """Positions of up to eight comments that show a topic: near its centre, unlike one another, neither curt nor long."""
+    """Positions of up to eight comments that show a topic: near its centre, unlike one another, of readable length."""
     ranked = sorted(_evidence(topic, points, topics, coded), key=lambda each: (-each[0], each[1]))[:CANDIDATES]
     chosen: list[tuple[int, int]] = []
     for _, comment, place in ranked:

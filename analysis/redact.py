@@ -1,4 +1,4 @@
-"""Personal data that has a fixed form is hidden before anything else reads the text. Names of people in general are not."""
+"""Personal data that has a fixed form is hidden before anything else reads the text; names in general are not."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from analysis.words import word_list
 
 EMAIL, PHONE, POSTCODE, NHS_NUMBER = "e-mail", "phone", "postcode", "NHS number"
 WEB_ADDRESS, HANDLE, NAME = "web address", "handle", "name"
@@ -49,18 +51,16 @@ _PATTERNS = (
 )
 _TITLE = re.compile(
     r"\b(?P<title>mrs|mr|ms|miss|mx|dr|doctor|prof|professor|sir|dame|rev|revd|reverend)\b\.?[ \t]{1,3}"
-    r"(?P<name>[^\W\d_][\w'’-]{0,40}(?:(?<=\b[^\W\d_])\.)?)(?P<more>(?:[ \t](?=(?-i:[A-Z][a-z’']))[^\W\d_][\w'’-]{1,40})?)",
+    r"(?P<name>[^\W\d_][\w'\u2019-]{0,40}(?:(?<=\b[^\W\d_])\.)?)"
+    r"(?P<more>(?:[ \t](?=(?-i:[A-Z][a-z\u2019']))[^\W\d_][\w'\u2019-]{1,40})?)",
     re.IGNORECASE,
 )
 _AFTER_THE_VERB = re.compile(
-    r"\b(?:i|we|you|they|he|she|to|not|don['’]?t|didn['’]?t|will|would|really|kids|children|people|who|never|can|also)\s$",
+    r"\b(?:i|we|you|they|he|she|to|not|don['\u2019]?t|didn['\u2019]?t|will|would|really|kids|children|people|who|never"
+    r"|can|also)\s$",
     re.IGNORECASE,
 )
-_COMMON = ENGLISH_STOP_WORDS | set(
-    """school schools lesson lessons class classes lunch dinner work home going being playing seeing having doing friends
-    family days day time appointments appointment exams buses bus meals said says told asked came went is was always just
-    surgery surgeries who that the people playtime important opportunities things parts college church deadlines""".split()
-)
+_COMMON = ENGLISH_STOP_WORDS | word_list("after_miss", "verb")
 _SPOKEN = frozenset({"doctor", "professor", "sir", "dame", "reverend"})  # a name only where a capital follows
 
 

@@ -25,7 +25,7 @@ BLOCK = 4_000  # rows at a time: bounds memory, never the result
 SHARPNESS = 9.0  # turns cosines into probabilities; measured against codings by people in benchmarks/
 
 
-class TopicFinder(ClusterMixin, BaseEstimator):
+class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Groups points by a graph of nearest neighbours, and says how sure it is.
 
     Neighbours are weighted by squared cosine and parted with the Leiden method (V. Traag and

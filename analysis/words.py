@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
+from pathlib import Path
 
 from nltk.stem import SnowballStemmer
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
@@ -13,16 +15,22 @@ MASKS = re.compile(r"\[(?:e-mail|phone|postcode|NHS number|web address|handle|na
 _WORD = re.compile(
     r"[^\W\d_](?:-[^\W\d_]+)+|[^\W\d_]+-[^\W\d_](?![^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*"
 )  # "e-mail", "pre-k"; "after-school" is two
-_CHAT = """
-    im ive id dont doesnt didnt cant couldnt wont wouldnt shouldnt isnt arent wasnt werent hasnt havent hadnt thats theres
-    theyre youre weve whats lets gonna wanna ok okay please thank thanks lol really just like also lot lots thing things
-    stuff get gets getting got make makes making made let etc im't don won't don't doesn't didn't can't couldn't wouldn't
-    shouldn't isn't aren't wasn't weren't i'm i've i'd i'll it's that's there's they're you're we've we're let's
-    need needs needed should could would want wants needing think thinks thought feel feels know maybe
-    sure does doing did say said going go able use used using way ways actually definitely absolutely
-    instead especially particularly e.g eg ie able yes
-""".split()
-STOP_WORDS = ENGLISH_STOP_WORDS.union(_CHAT) - {"fire", "bill", "system", "cry", "interest", "after"}
+_LISTS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+KEPT = {"fire", "bill", "system", "cry", "interest", "after"}  # stop words elsewhere; people here mean something
+
+
+def word_list(section: str, name: str) -> frozenset[str]:
+    """A list of words.toml; phrases where it has bars."""
+    listed = " ".join(_LISTS[section][name].split())
+    return frozenset(each.strip() for each in listed.split("|" if "|" in listed else " "))
+
+
+def word_lists(section: str) -> dict[str, frozenset[str]]:
+    """All lists of a section by name."""
+    return {name: word_list(section, name) for name in _LISTS[section]}
+
+
+STOP_WORDS = ENGLISH_STOP_WORDS.union(word_list("carry_no_meaning", "in_speech")) - KEPT
 _stem = SnowballStemmer("english").stem
 
 
@@ -33,7 +41,7 @@ def words(text: str) -> list[str]:
 
 def written(text: str) -> list[str]:
     """The same words as they were written: "CAMHS", "Kingston"."""
-    found = _WORD.findall(MASKS.sub(" . ", text).replace("’", "'"))
+    found = _WORD.findall(MASKS.sub(" . ", text).replace("\u2019", "'"))
     return [word for word in found if len(word) <= MAX_WORD]
 
 

@@ -1,0 +1,139 @@
+"""A CSV file → a Corpus, for the command line. What is wrong is said with its place and its remedy."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.corpus import Comment, Corpus
+
+LARGEST_CELL = 1 << 30  # characters; the csv module refuses more than 131,072 unless told
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class BadFile(ValueError):
+    """The file cannot be read as asked; the message is one sentence that names the place and the remedy."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Columns:
+    """Which columns to read: text always; the others where given. question is a wording for every row."""
+
+    text: str
+    id: str | None = None
+    question: str = ""
+    question_column: str | None = None
+    by: tuple[str, ...] = ()
+
+    def named(self) -> tuple[str, ...]:
+        return tuple(name for name in (self.text, self.id, self.question_column, *self.by) if name is not None)
+
+
+def read_comments(path: Path, columns: Columns) -> Corpus:
+    """Read every data row as a Comment; without an id column its id is the number of the row, from 1.
+
+    The file may be UTF-8, with or without BOM, or Windows-1252. Blank lines are no rows.
+    Raises BadFile: no such file, unreadable text, a missing or repeated column, a row with too
+    many cells, an empty or repeated id.
+    """
+    rows = _rows(_decode(path), path)
+    try:
+        _, header = next(rows)
+    except StopIteration:
+        raise BadFile(f"{path}: the file is empty; its first row must name the columns.") from None
+    places = {name: _place(name, header, path) for name in columns.named()}
+    comments: list[Comment] = []
+    first_line: dict[str, int] = {}
+    for number, (line, cells) in enumerate(rows, start=1):
+        _check_width(cells, header, line, path)
+        values = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+        id_ = str(number) if columns.id is None else values[columns.id].strip()
+        _check_id(id_, line, first_line, columns.id or "", path)
+        comments.append(_comment(id_, values, columns))
+    return Corpus.of(comments)
+
+
+def _comment(id_: str, values: dict[str, str], columns: Columns) -> Comment:
+    return Comment(
+        id=id_,
+        text=values[columns.text],
+        question=columns.question if columns.question_column is None else values[columns.question_column].strip(),
+        groups={name: values[name].strip() for name in columns.by},
+    )
+
+
+def _decode(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise BadFile(f"{path}: there is no such file; check the name and the folder.") from None
+    except IsADirectoryError:
+        raise BadFile(f"{path}: this is a folder; name a CSV file in it.") from None
+    except OSError as error:
+        raise BadFile(f"{path}: the file cannot be opened ({error.strerror}); check that you may read it.") from None
+    if raw.startswith(_WIDE) or b"\0" in raw[:4_000]:
+        raise BadFile(f"{path}: the file is not UTF-8 or Windows-1252 text; save it as “CSV UTF-8” and try again.")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return _decode_windows(raw, path)
+
+
+def _decode_windows(raw: bytes, path: Path) -> str:
+    try:
+        return raw.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadFile(
+            f"{path}, line {line}: a character is neither UTF-8 nor Windows-1252; "
+            "save the file as “CSV UTF-8” and try again."
+        ) from None
+
+
+def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
+    """(line where the row begins, its cells), blank lines left out."""
+    csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise BadFile(
+            f"{path}, line {begins}: the row is not valid CSV ({error}); "
+            "put the cell in double quotes, double those inside it."
+        ) from None
+
+
+def _place(name: str, header: Sequence[str], path: Path) -> int:
+    found = [place for place, title in enumerate(header) if title.strip() == name.strip()]
+    if not found:
+        listed = ", ".join(f"“{title.strip()}”" for title in header)
+        raise BadFile(f"{path}: there is no column “{name}”; the columns are {listed}.")
+    if len(found) > 1:
+        raise BadFile(f"{path}: the column “{name}” comes {len(found)} times; rename all but one of them.")
+    return found[0]
+
+
+def _check_width(cells: Sequence[str], header: Sequence[str], line: int, path: Path) -> None:
+    if any(cell.strip() for cell in cells[len(header) :]):
+        raise BadFile(
+            f"{path}, line {line}: the row has {len(cells)} cells and the header {len(header)}; "
+            "put cells that hold commas in double quotes."
+        )
+
+
+def _check_id(id_: str, line: int, first_line: dict[str, int], column: str, path: Path) -> None:
+    if not id_:
+        raise BadFile(f"{path}, line {line}: the id in column “{column}” is empty; give the row one of its own.")
+    if id_ in first_line:
+        raise BadFile(
+            f"{path}, line {line}: the id “{id_}” was used before, on line {first_line[id_]}; ids must be unique."
+        )
+    first_line[id_] = line
