@@ -60,7 +60,7 @@ def _fetched() -> Path:
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(PACKAGE / name, cache / name)
     install = [*npm, "ci", "--omit=optional", "--ignore-scripts", "--no-audit", "--no-fund"]
-    subprocess.run(install, cwd=cache, check=True, capture_output=True, env=_with(node))
+    subprocess.run(install, cwd=cache, check=True, env=_with(node), stdout=subprocess.DEVNULL)
     packed = cache / "node_modules/@sparticuz/chromium/bin"
     for source, target in (("al2023.tar.br", "lib.tar"), ("chromium.br", "chromium.part")):
         subprocess.run([node, "-e", UNPACK, str(packed / source), str(cache / target)], check=True)

@@ -42,8 +42,8 @@ class Beat:
     """Renews the lease and writes the newest progress in a thread of its own, so that a long stage is never
     taken for dead and the job's own transaction is never mixed with it."""
 
-    def __init__(self, app: Flask, job_id: int, worker: str) -> None:
-        self.app, self.job_id, self.worker = app, job_id, worker
+    def __init__(self, app: Flask, job_id: int, worker: str, show: Report) -> None:
+        self.app, self.job_id, self.worker, self.show = app, job_id, worker, show
         self.stage, self.done = "starting", 0.0
         self._must_stop, self._is_over = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -59,6 +59,7 @@ class Beat:
     def report(self, stage: str, done: float) -> None:
         """What a job calls now and then; raises Cancelled when it must stop."""
         self.stage, self.done = stage, done
+        self.show(stage, done)
         if self._must_stop.is_set():
             raise Cancelled
 
@@ -83,8 +84,8 @@ def work(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
             time.sleep(IDLE_SECONDS)
 
 
-def work_once(app: Flask, worker: str) -> bool:
-    """Do one job if there is one; say whether there was."""
+def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: None) -> bool:
+    """Do one job if there is one; say whether there was. show is told of its progress too."""
     with app.app_context():
         try:
             with transaction():
@@ -94,16 +95,16 @@ def work_once(app: Flask, worker: str) -> bool:
             return False
         if job is None:
             return False
-        _do(app, job, worker)
+        _do(app, job, worker, show)
         return True
 
 
-def _do(app: Flask, job: Job, worker: str) -> None:
+def _do(app: Flask, job: Job, worker: str, show: Report) -> None:
     state, error = JobState.DONE, ""
     try:
         if job.attempts > jobs.MOST_ATTEMPTS:
             raise Conflict(f"It was begun {jobs.MOST_ATTEMPTS} times and never came to its end. Ask an administrator.")
-        with Beat(app, job.id, worker) as beat:
+        with Beat(app, job.id, worker, show) as beat:
             JOBS[job.kind]({**job.payload, "job_id": job.id}, beat.report)
     except Cancelled:
         state, error = JobState.CANCELLED, "Stopped before it was finished. Nothing was changed."
