@@ -73,9 +73,7 @@ def run(payload: dict[str, Any], job_id: int | None, report: Report) -> Analysis
     return _store(findings, gathered, job_id=job_id, started_at=started_at)
 
 
-def _store(
-    findings: Findings, gathered: comments.Gathered, *, job_id: int | None, started_at: datetime
-) -> AnalysisRun:
+def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | None, started_at: datetime) -> AnalysisRun:
     with transaction():
         themes.one_at_a_time()
         stored = themes.add_run(

@@ -1,4 +1,4 @@
-"""People decide about themes. The machine's proposal is never changed: decisions are laid over it, each with who and when.
+"""People decide about themes. The machine's proposal is never changed: decisions are laid over it, with who and when.
 
 Every decision names how many came before it (seen). Where that is no longer so, two people were at work at once:
 nothing is overwritten and both versions are shown.

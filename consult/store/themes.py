@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from consult.extensions import db
 from consult.models.comments import Comment
@@ -94,6 +95,13 @@ def add_all(table: Table, rows: Iterable[dict[str, Any]]) -> None:
         db.session.execute(sa.insert(table), ready[start : start + CHUNK])
 
 
+def identify(run_id: int) -> tuple[str, int, int, int]:
+    """Which run of which database, and how many of its comments are still there."""
+    coded = db.session.scalar(sa.select(sa.func.count()).where(Coding.run_id == run_id)) or 0
+    left_out = db.session.scalar(sa.select(sa.func.count()).where(Exclusion.run_id == run_id)) or 0
+    return str(db.session.get_bind().engine.url), run_id, coded, left_out
+
+
 def list_existing_ids(comment_ids: Sequence[int]) -> set[int]:
     """Those of the comments that have not been deleted meanwhile."""
     if not comment_ids:
@@ -149,7 +157,7 @@ def find_last_decision_id(run_id: int) -> int:
 
 def list_decided_before(run_id: int) -> list[CandidateTheme]:
     """Themes of earlier runs with decisions that no later run has taken over, oldest first."""
-    later = sa.orm.aliased(ThemeDecision)
+    later = aliased(ThemeDecision)
     mine = sa.select(ThemeDecision.id).where(ThemeDecision.theme_id == CandidateTheme.id)
     taken_over = sa.select(later.id).where(later.carried_from.in_(mine))
     query = sa.select(CandidateTheme).where(CandidateTheme.run_id < run_id, mine.exists(), ~taken_over.exists())
@@ -158,7 +166,7 @@ def list_decided_before(run_id: int) -> list[CandidateTheme]:
 
 def find_successor(theme_id: int) -> CandidateTheme | None:
     """The theme of a later run that took over this one's decisions."""
-    later = sa.orm.aliased(ThemeDecision)
+    later = aliased(ThemeDecision)
     query = (
         sa.select(CandidateTheme)
         .join(later, later.theme_id == CandidateTheme.id)
@@ -193,25 +201,26 @@ def add_decision(
 
 def list_overlaps(old_theme_ids: Sequence[int], new_run_id: int) -> list[Overlap]:
     """Pairs of an earlier theme and a new one with at least one comment in common."""
-    old, new = sa.orm.aliased(Coding), sa.orm.aliased(Coding)
+    old, new = aliased(Coding), aliased(Coding)
     query = (
         sa.select(old.theme_id, new.theme_id, sa.func.count())
         .join(new, new.comment_id == old.comment_id)
         .where(old.theme_id.in_(old_theme_ids), new.run_id == new_run_id, new.theme_id.is_not(None))
         .group_by(old.theme_id, new.theme_id)
     )
-    return [Overlap(*row) for row in db.session.execute(query).tuples()]
+    found = db.session.execute(query)
+    return [Overlap(old_id, new_id, shared) for old_id, new_id, shared in found if old_id and new_id]
 
 
 def count_by_theme(run_id: int) -> dict[int | None, int]:
     """Comments coded to each theme; None is “no theme”."""
     query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.run_id == run_id).group_by(Coding.theme_id)
-    return {theme_id: count for theme_id, count in db.session.execute(query).tuples()}
+    return dict(list(db.session.execute(query)))
 
 
 def count_of_themes(theme_ids: Sequence[int]) -> dict[int, int]:
     query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.theme_id.in_(theme_ids))
-    counted = db.session.execute(query.group_by(Coding.theme_id)).tuples()
+    counted = db.session.execute(query.group_by(Coding.theme_id))
     return {theme_id: count for theme_id, count in counted if theme_id is not None}
 
 
@@ -251,20 +260,20 @@ def list_excluded(run_id: int, *, limit: int, offset: int) -> list[CodedComment]
     return _coded(query, limit, offset)
 
 
-def _coded(query: sa.Select[Any], limit: int, offset: int) -> list[CodedComment]:
-    return [CodedComment(*row) for row in db.session.execute(query.limit(limit).offset(offset)).tuples()]
+def _coded(query: sa.Select[*tuple[Any, ...]], limit: int, offset: int) -> list[CodedComment]:
+    return [CodedComment(*row) for row in db.session.execute(query.limit(limit).offset(offset))]
 
 
 def count_excluded(run_id: int) -> dict[str, int]:
     """By reason, the most frequent first."""
     query = sa.select(Exclusion.reason, sa.func.count()).where(Exclusion.run_id == run_id).group_by(Exclusion.reason)
-    counted = db.session.execute(query.order_by(sa.func.count().desc(), Exclusion.reason)).tuples()
-    return {reason: count for reason, count in counted}
+    counted = db.session.execute(query.order_by(sa.func.count().desc(), Exclusion.reason))
+    return dict(list(counted))
 
 
 def count_mapped(run_id: int) -> dict[str, int]:
     query = sa.select(PriorityCoding.priority, sa.func.count()).where(PriorityCoding.run_id == run_id)
-    return {priority: count for priority, count in db.session.execute(query.group_by(PriorityCoding.priority)).tuples()}
+    return dict(list(db.session.execute(query.group_by(PriorityCoding.priority))))
 
 
 def count_withheld(run_id: int, theme_id: int | None) -> int:
@@ -281,7 +290,7 @@ def count_withheld(run_id: int, theme_id: int | None) -> int:
 def list_note_kinds(note_ids: Sequence[int]) -> dict[int, str]:
     """verbatim, paraphrase or observation, by note."""
     query = sa.select(Note.id, Note.kind).where(Note.id.in_(note_ids))
-    return {note_id: str(kind.value) for note_id, kind in db.session.execute(query).tuples()}
+    return {note_id: str(kind.value) for note_id, kind in db.session.execute(query)}
 
 
 # a whole run, for the report
@@ -310,7 +319,7 @@ def read_comments(run_id: int) -> list[sa.Row[Any]]:
 
 def read_codings(run_id: int) -> list[tuple[int, int | None, float]]:
     query = sa.select(Coding.comment_id, Coding.theme_id, Coding.probability).where(Coding.run_id == run_id)
-    return list(db.session.execute(query.order_by(Coding.id)).tuples())
+    return list(db.session.execute(query.order_by(Coding.id)))
 
 
 def read_priorities(run_id: int) -> list[tuple[int, str, float, str, float, str]]:
@@ -323,9 +332,9 @@ def read_priorities(run_id: int) -> list[tuple[int, str, float, str, float, str]
         PriorityCoding.reason,
     )
     query = sa.select(*columns).where(PriorityCoding.run_id == run_id).order_by(PriorityCoding.id)
-    return list(db.session.execute(query).tuples())
+    return list(db.session.execute(query))
 
 
 def read_exclusions(run_id: int) -> list[tuple[int, str]]:
     query = sa.select(Exclusion.comment_id, Exclusion.reason).where(Exclusion.run_id == run_id)
-    return list(db.session.execute(query.order_by(Exclusion.id)).tuples())
+    return list(db.session.execute(query.order_by(Exclusion.id)))

@@ -1,5 +1,240 @@
-"""Being built."""
+"""Where the strategy team reads what the machine found, corrects it and takes it away."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-bp = Blueprint("strategy", __name__)
+from typing import Any
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.models.people import Role
+from consult.models.themes import AnalysisRun
+from consult.services import exports, theme_finding, theme_reading, theme_reports, theme_review
+from consult.services.theme_review import DecidedMeanwhile, ReviewedTheme
+from consult.store.errors import NotFound
+from consult.web.access import roles, the_user
+from consult.web.strategy import words
+from consult.web.strategy.forms import PriorityForm, RenameForm, VerdictForm, priority_form, rename_form
+
+bp = Blueprint("strategy", __name__, url_prefix="/staff/themes")
+bp.add_app_template_filter(words.percent, "percent")
+bp.add_app_template_global(lambda: current_app.view_functions, "view_names")
+strategist = roles(Role.STRATEGIST)
+VERDICTS = {"accept": theme_review.accept, "reject": theme_review.reject, "reopen": theme_review.reopen}
+
+
+# the report
+
+
+@bp.get("")
+@strategist
+def report() -> ResponseReturnValue:
+    run, job = theme_finding.find_newest_run(), theme_finding.find_newest_job()
+    if run is None:
+        has_comments = theme_finding.has_comments()
+        return render_template("strategy/begin.html", has_comments=has_comments, progress=words.progress(job))
+    themes = theme_review.list_reviewed(run.id)
+    return render_template(
+        "strategy/report.html",
+        run=run,
+        report=theme_reports.get_report(run),
+        themes=themes,
+        statuses=theme_review.count_statuses(themes),
+        left_behind=theme_review.list_left_behind(run.id),
+        new_comments=theme_reports.count_new_comments(run),
+        progress=words.progress(job),
+        names=theme_review.priority_names(),
+    )
+
+
+@bp.get("/report.html")
+@strategist
+def download_report() -> ResponseReturnValue:
+    return _download(exports.report_page(by=the_user().id))
+
+
+@bp.get("/themes.csv")
+@strategist
+def download_themes() -> ResponseReturnValue:
+    return _download(exports.themes_table(by=the_user().id))
+
+
+@bp.get("/tables.csv")
+@strategist
+def download_tables() -> ResponseReturnValue:
+    return _download(exports.all_tables(by=the_user().id))
+
+
+def _download(export: exports.Export) -> ResponseReturnValue:
+    answer = current_app.response_class(export.content, mimetype=export.mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=export.file_name)
+    return answer
+
+
+# finding
+
+
+@bp.post("/finding")
+@strategist
+def start_finding() -> ResponseReturnValue:
+    theme_finding.start(by=the_user().id)
+    return redirect(url_for("strategy.finding"))
+
+
+@bp.get("/finding")
+@strategist
+def finding() -> ResponseReturnValue:
+    progress = words.progress(theme_finding.find_newest_job())
+    return render_template("strategy/finding.html", progress=progress)
+
+
+@bp.get("/finding.json")
+@strategist
+def finding_progress() -> ResponseReturnValue:
+    progress = words.progress(theme_finding.find_newest_job())
+    return jsonify(is_open=progress.is_open, percent=progress.percent, words=progress.words)
+
+
+@bp.post("/finding/<int:job_id>/cancel")
+@strategist
+def cancel_finding(job_id: int) -> ResponseReturnValue:
+    theme_finding.cancel(job_id, by=the_user().id)
+    return redirect(url_for("strategy.finding"))
+
+
+# one theme
+
+
+@bp.get("/<int:theme_id>")
+@strategist
+def theme(theme_id: int) -> ResponseReturnValue:
+    return _theme_page(theme_review.get_reviewed(theme_id))
+
+
+@bp.post("/<int:theme_id>/name")
+@strategist
+def rename(theme_id: int) -> ResponseReturnValue:
+    form = rename_form()
+    if not form.validate_on_submit():
+        return _theme_page(theme_review.get_reviewed(theme_id), rename=form)
+    try:
+        theme_review.rename(theme_id, form.name.data or "", seen=form.seen_number, by=the_user().id)
+    except DecidedMeanwhile as clash:
+        return _conflict(clash, "strategy.rename", "name")
+    return _saved(theme_id, "The theme has a new name.")
+
+
+@bp.post("/<int:theme_id>/priority")
+@strategist
+def set_priority(theme_id: int) -> ResponseReturnValue:
+    form = priority_form()
+    if not form.validate_on_submit():
+        return _theme_page(theme_review.get_reviewed(theme_id), priority=form)
+    try:
+        theme_review.set_priority(theme_id, form.priority.data, seen=form.seen_number, by=the_user().id)
+    except DecidedMeanwhile as clash:
+        return _conflict(clash, "strategy.set_priority", "priority")
+    return _saved(theme_id, "The priority of the theme is saved.")
+
+
+@bp.post("/<int:theme_id>/verdict")
+@strategist
+def decide(theme_id: int) -> ResponseReturnValue:
+    form = VerdictForm()
+    act = VERDICTS.get(form.verdict.data or "")
+    if act is None or not form.validate_on_submit():
+        return redirect(url_for("strategy.theme", theme_id=theme_id))
+    try:
+        act(theme_id, seen=form.seen_number, by=the_user().id)
+    except DecidedMeanwhile as clash:
+        return _conflict(clash, "strategy.decide", "verdict", form.verdict.data)
+    return _saved(theme_id, f"The theme is {theme_review.get_reviewed(theme_id).status}.")
+
+
+def _theme_page(
+    theme: ReviewedTheme, rename: RenameForm | None = None, priority: PriorityForm | None = None
+) -> ResponseReturnValue:
+    newest = theme_finding.find_newest_run()
+    is_newest = newest is not None and newest.id == theme.proposal.run_id
+    return render_template(
+        "strategy/theme.html",
+        theme=theme,
+        is_newest=is_newest,
+        successor=None if is_newest else theme_review.find_successor(theme.id),
+        page=theme_reading.read_theme(theme.proposal, _page_number()),
+        excerpts=theme_reading.list_excerpts(theme.proposal),
+        withheld=theme_reading.count_withheld(theme.proposal),
+        size=theme_reports.get_size(theme),
+        rename=rename or rename_form(theme),
+        priority=priority or priority_form(theme),
+        names=theme_review.priority_names(),
+        back=_back(),
+    )
+
+
+def _conflict(clash: DecidedMeanwhile, endpoint: str, field: str, value: str | None = None) -> ResponseReturnValue:
+    page = render_template(
+        "strategy/conflict.html",
+        clash=clash,
+        rows=words.versions(clash),
+        again_url=url_for(endpoint, theme_id=clash.now.id),
+        again_field=field,
+        again_value=value or clash.wanted.after,
+        names=theme_review.priority_names(),
+    )
+    return page, 409
+
+
+def _saved(theme_id: int, sentence: str) -> ResponseReturnValue:
+    flash(sentence)
+    return redirect(url_for("strategy.theme", theme_id=theme_id))
+
+
+# the comments behind a figure
+
+
+@bp.get("/no-theme")
+@strategist
+def no_theme() -> ResponseReturnValue:
+    run = _the_run()
+    return _comments(words.no_theme(), theme_reading.read_unthemed(run, _page_number()))
+
+
+@bp.get("/excluded")
+@strategist
+def excluded() -> ResponseReturnValue:
+    run = _the_run()
+    page = theme_reading.read_excluded(run, _page_number())
+    return _comments(words.excluded(run), page, reasons=theme_reading.count_excluded(run))
+
+
+@bp.get("/priority/<priority_id>")
+@strategist
+def priority(priority_id: str) -> ResponseReturnValue:
+    run, names = _the_run(), theme_review.priority_names()
+    if priority_id not in names:
+        raise NotFound(f"no priority {priority_id}")
+    mapped = [theme for theme in theme_review.list_reviewed(run.id) if theme.priority == priority_id]
+    page = theme_reading.read_priority(run, priority_id, _page_number())
+    return _comments(words.priority(priority_id, names[priority_id]), page, themes=mapped)
+
+
+def _comments(said: words.Heading, page: theme_reading.CommentsPage, **more: Any) -> ResponseReturnValue:
+    shown = {"themes": None, "reasons": None} | more
+    return render_template("strategy/comments_page.html", said=said, page=page, back=_back(), **shown)
+
+
+def _the_run() -> AnalysisRun:
+    run = theme_finding.find_newest_run()
+    if run is None:
+        raise NotFound("no themes have been found yet")
+    return run
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+def _back() -> str:
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path.rsplit("/", 1)[0]

@@ -1,0 +1,118 @@
+"""What leaves the platform as a file: the report as a page, and its figures as tables. Each is recorded."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.report import Table, report_html, tables
+from consult.models.base import utcnow
+from consult.models.themes import AnalysisRun
+from consult.services import theme_reports, theme_review
+from consult.services.theme_review import ReviewedTheme
+from consult.store import people, themes
+from consult.store.errors import NotFound
+from consult.store.transaction import transaction
+
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what follows
+THEME_COLUMNS = (
+    "theme_id",
+    "name",
+    "keywords",
+    "comments",
+    "people",
+    "distinct_texts",
+    "priority",
+    "status",
+    "decided_by",
+    "decided_on",
+    "proposed_name",
+    "proposed_priority",
+    "proposed_priority_probability",
+)
+BOM = "\ufeff"  # tells spreadsheets that the text is UTF-8
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file to download; its name holds the day it was made."""
+
+    file_name: str
+    mimetype: str
+    content: bytes
+
+
+def report_page(*, by: int | None) -> Export:
+    """One self-contained page with people's decisions laid over."""
+    run = _newest_run()
+    page = report_html(theme_reports.get_report(run).themes)
+    return _recorded("theme-report", "html", "text/html", page, run=run, by=by)
+
+
+def themes_table(*, by: int | None) -> Export:
+    """One line for each theme: what stands now, and what the machine proposed."""
+    run = _newest_run()
+    report, names = theme_reports.get_report(run), theme_review.priority_names()
+    lines = [_theme_line(theme, report, names) for theme in theme_review.list_reviewed(run.id)]
+    return _recorded("themes", "csv", "text/csv", BOM + csv_text([THEME_COLUMNS, *lines]), run=run, by=by)
+
+
+def all_tables(*, by: int | None) -> Export:
+    """Every table of the report below the other, each after a line with its title."""
+    run = _newest_run()
+    report = theme_reports.get_report(run)
+    parts = [line for table in (report.ledger, *tables(report.themes)) for line in _table_lines(table)]
+    return _recorded("theme-tables", "csv", "text/csv", BOM + csv_text(parts), run=run, by=by)
+
+
+def csv_text(rows: Iterable[Sequence[str | int | float]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\r\n").writerows([defused(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def defused(cell: str | int | float) -> str | int | float:
+    """A cell that a spreadsheet shows and does not run."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
+
+
+def _theme_line(
+    theme: ReviewedTheme, report: theme_reports.StrategyReport, names: Mapping[str, str]
+) -> tuple[str | int | float, ...]:
+    proposal, newest = theme.proposal, theme.newest
+    size = report.size_of(proposal.key)
+    return (
+        proposal.key,
+        theme.name,
+        "; ".join(proposal.keywords),
+        size.comments,
+        size.people,
+        size.distinct_texts,
+        names.get(theme.priority, theme.priority),
+        str(theme.status),
+        newest.user.name if newest else "",
+        f"{newest.at:%Y-%m-%d}" if newest else "",
+        proposal.name,
+        names.get(proposal.priority, proposal.priority),
+        round(proposal.priority_probability, 4),
+    )
+
+
+def _table_lines(table: Table) -> list[Sequence[str | int]]:
+    note: list[Sequence[str | int]] = [[table.note]] if table.note else []
+    return [[table.caption], table.columns, *table.rows, *note, []]
+
+
+def _newest_run() -> AnalysisRun:
+    run = themes.find_newest_run()
+    if run is None:
+        raise NotFound("no themes have been found yet")
+    return run
+
+
+def _recorded(name: str, kind: str, mimetype: str, text: str, *, run: AnalysisRun, by: int | None) -> Export:
+    with transaction():
+        people.record(user_id=by, action="report exported", subject=f"run {run.id} {name}.{kind}")
+    return Export(f"{name}-{utcnow():%Y-%m-%d}.{kind}", f"{mimetype}; charset=utf-8", text.encode("utf-8", "replace"))

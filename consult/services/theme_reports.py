@@ -1,0 +1,196 @@
+"""The theme report as the strategy team reads it: the counts of a run, with people's decisions laid over."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from analysis import disclosure
+from analysis.charts import charts
+from analysis.codebook import OTHER
+from analysis.report import (
+    BANDS_NOTE,
+    Breakdown,
+    PriorityShare,
+    ReportedTheme,
+    Status,
+    Table,
+    ThemeDecision,
+    ThemeReport,
+)
+from consult.models.themes import AnalysisRun, DecisionKind
+from consult.services import theme_review
+from consult.services.comments import DOORS
+from consult.services.theme_counting import Counted, Kept, count_run, fingerprint
+from consult.services.theme_review import ReviewedTheme
+from consult.store import themes
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A figure for the browser, what it shows in words, and its table."""
+
+    id: str
+    title: str
+    alt: str
+    figure: dict[str, Any]
+    table: Table
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrategyReport:
+    """What the page of the report shows."""
+
+    themes: ThemeReport
+    ledger: Table
+    pictures: tuple[Picture, ...]
+    withheld: int
+    deleted: int
+
+    @property
+    def note(self) -> str:
+        return f"{disclosure.NOTE} {BANDS_NOTE}"
+
+    def size_of(self, key: str) -> ReportedTheme:
+        return next(theme for theme in self.themes.themes if theme.id == key)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Size:
+    """How large a theme is, and which groups raised it as far as that may be shown."""
+
+    people: int
+    everybody: int
+    distinct_texts: int
+    band: str
+    tables: tuple[Table, ...]
+
+
+_kept: Kept[StrategyReport] = Kept(2)
+
+
+def get_report(run: AnalysisRun) -> StrategyReport:
+    key = (*fingerprint(run), themes.find_last_decision_id(run.id))
+    return _kept.get(key, lambda: _lay_over(count_run(run), theme_review.list_reviewed(run.id)))
+
+
+def get_size(theme: ReviewedTheme) -> Size:
+    counted, key = count_run(themes.get_run(theme.proposal.run_id)).report, theme.proposal.key
+    reported = next(each for each in counted.themes if each.id == key)
+    return Size(
+        people=reported.people,
+        everybody=counted.ledger.people,
+        distinct_texts=reported.distinct_texts,
+        band=reported.band,
+        tables=tuple(_groups_of(breakdown, key) for breakdown in counted.breakdowns),
+    )
+
+
+def count_new_comments(run: AnalysisRun) -> int:
+    """How many have arrived since the run."""
+    return themes.count_new_comments(run.id)
+
+
+def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme]) -> StrategyReport:
+    decisions = {theme.proposal.key: _decision(theme) for theme in reviewed}
+    rejected = {key for key, decision in decisions.items() if decision.status is Status.REJECTED}
+    report = replace(
+        counted.report,
+        themes=tuple(replace(theme, decision=decisions[theme.id]) for theme in counted.report.themes),
+        breakdowns=tuple(_without(breakdown, rejected) for breakdown in counted.report.breakdowns),
+    )
+    standing = _union(counted, (theme.id for theme in report.standing))
+    only_rejected = _union(counted, rejected) - standing
+    ledger = replace(counted.report.ledger, in_themes=len(standing), in_rejected=len(only_rejected))
+    report = replace(report, ledger=ledger, priorities=tuple(_priorities(report, counted)))
+    return StrategyReport(
+        themes=report,
+        ledger=_ledger_table(counted, standing, only_rejected),
+        pictures=tuple(
+            Picture(chart.id, chart.title, chart.alt, json.loads(chart.figure.to_json()), chart.table)
+            for chart in charts(report)
+        ),
+        withheld=counted.withheld,
+        deleted=counted.deleted,
+    )
+
+
+def _decision(theme: ReviewedTheme) -> ThemeDecision:
+    name = theme.decided(DecisionKind.RENAME)
+    priority = theme.decided(DecisionKind.PRIORITY)
+    newest = theme.newest
+    return ThemeDecision(
+        name=name.after if name else None,
+        priority=priority.after if priority else None,
+        status=Status(theme.status),
+        decided_by=newest.user.name if newest else "",
+        decided_at=f"{newest.at.day} {newest.at:%B %Y}" if newest else "",
+    )
+
+
+def _without(breakdown: Breakdown, rejected: set[str]) -> Breakdown:
+    """The lines of the themes that stand: fewer lines of a protected table are as safe as all of them."""
+    kept = [row for row, theme in enumerate(breakdown.theme_ids) if theme not in rejected]
+    table = breakdown.table
+    return replace(
+        breakdown,
+        theme_ids=tuple(breakdown.theme_ids[row] for row in kept),
+        table=replace(
+            table,
+            rows=tuple(table.rows[row] for row in kept),
+            counts=tuple(table.counts[row] for row in kept),
+            row_totals=tuple(table.row_totals[row] for row in kept),
+        ),
+    )
+
+
+def _priorities(report: ThemeReport, counted: Counted) -> Iterable[PriorityShare]:
+    for share in report.priorities:
+        here = tuple(theme.id for theme in report.standing if theme.priority == share.id)
+        yield replace(share, themes=here, comments_in_themes=len(_union(counted, here)))
+
+
+def _union(counted: Counted, keys: Iterable[str]) -> frozenset[int]:
+    return frozenset().union(*(counted.members.get(key, frozenset()) for key in keys))
+
+
+def _ledger_table(counted: Counted, standing: frozenset[int], only_rejected: frozenset[int]) -> Table:
+    """Each comment in exactly one line below the first, so that the lines add up to it, door by door."""
+    everything = frozenset().union(*counted.doors.values())
+    no_theme = counted.members.get(OTHER, frozenset()) - standing - only_rejected
+    parts: Mapping[str, frozenset[int]] = {
+        "Received": everything,
+        "In a theme": standing,
+        "Only in themes that people rejected": only_rejected,
+        "In no theme": no_theme,
+        **{f"Left out: {reason}": left_out for reason, left_out in sorted(counted.left_out.items())},
+    }
+    lines = {label: part for label, part in parts.items() if part or "rejected" not in label}
+    return Table(
+        id="ledger",
+        caption="Comments received, and where each went",
+        columns=("", "All", *DOORS),
+        rows=tuple(
+            (label, len(part), *(len(part & counted.doors.get(door, frozenset())) for door in DOORS))
+            for label, part in lines.items()
+        ),
+    )
+
+
+def _groups_of(breakdown: Breakdown, key: str) -> Table:
+    """One theme by the groups of one column: people of the group who raised it, and all people of the group."""
+    row, table = breakdown.theme_ids.index(key), breakdown.table
+    lines = []
+    for column, group in enumerate(table.columns):
+        share = table.share(row, column)
+        people = table.counts[row][column].text + (f" ({share}%)" if share is not None else "")
+        lines.append((group, people, table.column_totals[column].text))
+    return Table(
+        id=f"by-{breakdown.by.lower()}",
+        caption=f"People who raised this theme, by {breakdown.by.lower()}",
+        columns=(breakdown.by, "People who raised it", "All people"),
+        rows=tuple(lines),
+        note=disclosure.NOTE,
+    )

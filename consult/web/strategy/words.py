@@ -1,0 +1,124 @@
+"""What pages of the strategy team say: short sentences for people who are not data scientists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.codebook import NONE, UNSURE
+from consult.models.jobs import Job, JobState
+from consult.models.themes import AnalysisRun, DecisionKind
+from consult.services.theme_review import DecidedMeanwhile, priority_names
+
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The heading of a page and the sentences under it."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """How far the newest finding of themes is."""
+
+    heading: str
+    words: str
+    percent: int = 0
+    job_id: int | None = None
+    is_open: bool = False
+    is_done: bool = False
+
+
+def percent(share: float) -> str:
+    """0.874 → 87%. Never 100% or 0% for what is only nearly so."""
+    whole = round(100 * share)
+    if whole in (0, 100) and share not in (0, 1):
+        whole = min(max(whole, 1), 99)
+    return f"{whole}%"
+
+
+def progress(job: Job | None) -> Progress:
+    if job is None:
+        return Progress(heading="Themes have not been looked for yet", words="")
+    done = round(100 * job.progress)
+    if job.state == JobState.WAITING:
+        words = job.error or (
+            "Waiting for its turn. If this does not change within a minute, tell an administrator:"
+            " the part that does the work may not be running."
+        )
+        return Progress(heading="Finding themes", words=words, job_id=job.id, is_open=True)
+    if job.state == JobState.RUNNING:
+        words = "Stopping…" if job.cancel_requested else f"{_sentence(job.stage)}: {done // 10 * 10}% done."
+        return Progress(heading="Finding themes", words=words, percent=done, job_id=job.id, is_open=True)
+    return _ended(job)
+
+
+def _ended(job: Job) -> Progress:
+    if job.state == JobState.DONE:
+        return Progress(heading="Themes were found", words="The work is finished.", job_id=job.id, is_done=True)
+    if job.state == JobState.CANCELLED:
+        words = "It was stopped before it was finished. Nothing was changed."
+        return Progress(heading="Finding themes was cancelled", words=words, job_id=job.id)
+    return Progress(heading="Themes could not be found", words=job.error or "Something went wrong.", job_id=job.id)
+
+
+def _sentence(stage: str) -> str:
+    return (stage[:1].upper() + stage[1:]) if stage else "Starting"
+
+
+def versions(clash: DecidedMeanwhile) -> list[tuple[str, str, str]]:
+    """Label, as it is now, as it was asked for."""
+    now, names = clash.now, priority_names()
+    wanted = {"name": now.name, "priority": now.priority, "status": str(now.status)}
+    wanted[_ASPECT[clash.wanted.kind]] = clash.wanted.after
+    return [
+        ("Name", now.name, wanted["name"]),
+        ("Priority", names.get(now.priority, now.priority), names.get(wanted["priority"], wanted["priority"])),
+        ("Status", str(now.status), wanted["status"]),
+    ]
+
+
+_ASPECT = {DecisionKind.RENAME: "name", DecisionKind.PRIORITY: "priority"} | dict.fromkeys(
+    (DecisionKind.ACCEPT, DecisionKind.REJECT, DecisionKind.REOPEN), "status"
+)
+
+
+def no_theme() -> Heading:
+    return Heading(
+        "Comments in no theme",
+        (
+            "These comments were read, but they fit none of the themes. They are often about one person’s own case,"
+            " or about something that few others mentioned.",
+            "They count in all totals. Read them: a new idea is often said by one person first.",
+        ),
+    )
+
+
+def excluded(run: AnalysisRun) -> Heading:
+    return Heading(
+        "Comments that were left out",
+        (
+            f"Run {run.id} could not look for themes in these comments. Each has its reason.",
+            "They count as received. Nothing was deleted.",
+        ),
+    )
+
+
+def priority(priority_id: str, name: str) -> Heading:
+    said = {
+        NONE: "These comments are about something that none of the six priorities covers. They come first in the"
+        " report, because a plan that only hears what fits it is not listening.",
+        UNSURE: "The machine could not decide where these comments belong. A person should read them.",
+    }
+    first = said.get(priority_id, f"The machine mapped these comments to the priority “{name}”.")
+    return Heading(
+        name,
+        (
+            first,
+            "Themes stand where a person put them, or else where the machine did. Each comment stands where the machine"
+            " put it; “Why” gives its reason. It can be wrong: check before you rely on it.",
+        ),
+    )
