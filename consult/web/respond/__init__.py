@@ -1,1 +1,1 @@
-"""Where people answer."""
+"""Where people answer: one thing at a time, nothing lost, nobody recognised."""

@@ -1,5 +1,193 @@
-"""Being built."""
+"""The public front page, and a survey from its start page to its confirmation. Every press keeps what was said."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from flask import Blueprint, abort, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from consult.extensions import csrf
+from consult.services import intake, surveys
+from consult.services.intake import Draft
+from consult.web.access import public
+from consult.web.respond import cookie, faults, shown, ways
+from consult.web.respond.forms import EqualityForm, PressForm, StartForm, form_for
+from surveys import Instrument, Page, Value, equality_path, is_complete, path, progress
 
 bp = Blueprint("respond", __name__)
+csrf.exempt(bp)  # every form here checks its own token, so that a bad one loses no words
+faults.register(bp)
+shown.register(bp)
+
+
+@bp.before_request
+def refuse_other_sites() -> None:
+    """A form on somebody else’s page must not even start a new draft in place of a child’s."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
+
+
+@bp.get("/")
+@public
+def home() -> ResponseReturnValue:
+    found = [(survey, surveys.status(survey), surveys.closing_time(survey)) for survey in surveys.list_current()]
+    return render_template("respond/home.html", surveys=found, Status=surveys.Status)
+
+
+@bp.route("/survey/<string:slug>", methods=["GET", "POST"], strict_slashes=False)
+@public
+def start(slug: str) -> ResponseReturnValue:
+    survey, draft = surveys.get_survey(slug), find_draft(slug)
+    if draft is None or draft.is_sent:
+        surveys.require_open(survey)
+    form = StartForm()
+    if form.validate_on_submit() and draft and not draft.is_sent and not form.start_again.data:
+        return redirect(ways.furthest(draft))
+    if form.validate_on_submit():
+        return redirect(ways.furthest(begin(slug, in_place_of=cookie.token_of(slug))))
+    return render_template(
+        "respond/start.html",
+        survey=survey,
+        instrument=surveys.get_instrument(survey.instrument_version_id),
+        closes=surveys.closing_time(survey),
+        has_draft=draft is not None and not draft.is_sent,
+        form=form,
+    )
+
+
+@bp.route("/survey/<string:slug>/<string:page_id>", methods=["GET", "POST"])
+@public
+def page(slug: str, page_id: str) -> ResponseReturnValue:
+    draft = find_draft(slug)
+    if draft is None and (cookie.sent_reference(slug) or request.method == "GET"):
+        return elsewhere(slug, page_id)
+    draft = draft or begin(slug)
+    asked, is_change = find_page(draft.instrument, page_id), "change" in request.args
+    form = form_for(asked, draft.answers)
+    if form.validate_on_submit():
+        return keep(draft, asked, form.answers, is_change=is_change)
+    if request.method == "GET" and not ways.may_see(draft, asked):
+        return redirect(ways.furthest(draft))
+    answer = render_template(
+        "respond/page.html",
+        draft=draft,
+        page=asked,
+        form=form,
+        back=ways.before(draft, asked, is_change=is_change),
+        progress=progress(draft.instrument, draft.answers, asked),
+    )
+    return answer, 422 if form.errors else 200
+
+
+@bp.route("/survey/<string:slug>/answers/check", methods=["GET", "POST"])
+@public
+def check(slug: str) -> ResponseReturnValue:
+    form, token = PressForm(), cookie.token_of(slug)
+    if token and form.validate_on_submit():
+        return send(slug, token)
+    draft = find_draft(slug)
+    if draft is None:
+        return elsewhere(slug)
+    if draft.is_sent or not is_complete(draft.instrument, draft.answers):
+        return redirect(ways.furthest(draft))
+    pages = path(draft.instrument, draft.answers)
+    return render_template("respond/check.html", draft=draft, pages=pages, form=form, page_url=ways.page_url)
+
+
+@bp.route("/survey/<string:slug>/answers/equality", methods=["GET", "POST"])
+@public
+def equality(slug: str) -> ResponseReturnValue:
+    draft = find_draft(slug)
+    if draft is None:
+        return elsewhere(slug)
+    pages = equality_path(draft.instrument, draft.answers)
+    if not draft.is_sent or not pages:
+        return redirect(ways.furthest(draft))
+    form = EqualityForm()
+    if form.validate_on_submit():
+        return finish(draft) if form.no_thank_you.data else redirect(ways.page_url(draft, pages[0]))
+    return render_template("respond/equality.html", draft=draft, form=form)
+
+
+@bp.get("/survey/<string:slug>/answers/sent")
+@public
+def sent(slug: str) -> ResponseReturnValue:
+    survey, draft = surveys.get_survey(slug), find_draft(slug)
+    if draft and not draft.is_sent:
+        return redirect(ways.furthest(draft))
+    return render_template(
+        "respond/sent.html",
+        survey=survey,
+        instrument=draft.instrument if draft else surveys.get_instrument(survey.instrument_version_id),
+        reference=draft.reference if draft else cookie.sent_reference(slug),
+        form=PressForm(),
+    )
+
+
+@bp.post("/survey/<string:slug>/answers/clear")
+@public
+def clear(slug: str) -> ResponseReturnValue:
+    """For the next person on a shared tablet."""
+    if not PressForm().validate_on_submit():
+        return redirect(ways.sent_url(slug))
+    cookie.forget(slug)
+    return redirect(ways.start_url(slug))
+
+
+# --- steps that several views share ----------------------------------------------------------------------------------
+
+
+def find_draft(slug: str) -> Draft | None:
+    token = cookie.token_of(slug)
+    return intake.find_draft(slug, token) if token else None
+
+
+def begin(slug: str, *, in_place_of: str | None = None) -> Draft:
+    token = intake.start(slug, in_place_of=in_place_of)
+    cookie.remember(slug, token)
+    draft = intake.find_draft(slug, token)
+    if draft is None:
+        raise surveys.SurveyUnknown(slug)
+    return draft
+
+
+def find_page(instrument: Instrument, page_id: str) -> Page:
+    try:
+        return instrument.page(page_id)
+    except KeyError:
+        raise faults.PageUnknown(page_id) from None
+
+
+def keep(draft: Draft, asked: Page, answers: dict[str, Value], *, is_change: bool) -> ResponseReturnValue:
+    token = cookie.token_of(draft.survey.slug) or ""
+    is_equality = draft.instrument.is_equality_page(asked)
+    saved = (intake.save_equality_page if is_equality else intake.save_page)(token, answers)
+    if saved is None:
+        return redirect(ways.start_url(draft.survey.slug))
+    target = ways.after(saved, asked, is_change=is_change)
+    return finish(saved) if saved.is_sent and target == ways.sent_url(saved.survey.slug) else redirect(target)
+
+
+def send(slug: str, token: str) -> ResponseReturnValue:
+    try:
+        draft = intake.submit(token)
+    except intake.NotFinished:
+        return redirect(ways.check_url(slug))
+    if draft is None or draft.survey.slug != slug:
+        return redirect(ways.start_url(slug))
+    return redirect(ways.furthest(draft)) if draft.instrument.equality_pages else finish(draft)
+
+
+def finish(draft: Draft) -> ResponseReturnValue:
+    """From now on this device shows the reference and nothing that was said."""
+    cookie.remember_sent(draft.survey.slug, draft.reference)
+    return redirect(ways.sent_url(draft.survey.slug))
+
+
+def elsewhere(slug: str, page_id: str = "") -> ResponseReturnValue:
+    """No draft on this device: the confirmation where it was sent from here, else the beginning."""
+    if cookie.sent_reference(slug):
+        return redirect(ways.sent_url(slug))
+    survey = surveys.get_survey(slug)
+    if page_id:
+        find_page(surveys.get_instrument(survey.instrument_version_id), page_id)
+    return redirect(ways.start_url(slug))

@@ -1,0 +1,198 @@
+"""Takes answers in: a draft after every page, one submission at the end, equality answers apart. Nothing is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+
+from consult.models.base import utcnow
+from consult.models.submissions import Submission
+from consult.models.surveys import Survey
+from consult.services import surveys as survey_service
+from consult.services.surveys import SurveyClosed
+from consult.settings import AREAS
+from consult.store import comments, submissions, visits
+from consult.store.errors import Conflict
+from consult.store.transaction import transaction
+from surveys import (
+    Answers,
+    Instrument,
+    Value,
+    answers_on_path,
+    equality_answers_on_path,
+    from_json,
+    is_complete,
+    to_json,
+)
+from surveys.questionnaire import TextQuestion
+
+GRACE = timedelta(hours=24)  # for those who had begun before the survey closed
+UNMISTAKABLE = "2346789ACDEFGHJKMNPQRTVWXY"  # no 0 and O, 1 and I and L, 5 and S, 8 and B, U and V
+MOST_TRIES = 5
+
+
+class NotFinished(Exception):
+    """A page before the check still waits for an answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A visit as it stands: the wording it began with, what was said so far, its reference once it is sent."""
+
+    visit_id: int
+    survey: Survey
+    instrument: Instrument
+    answers: Answers
+    submission_id: int | None = None
+    reference: str = ""
+
+    @property
+    def is_sent(self) -> bool:
+        return self.submission_id is not None
+
+
+def start(slug: str, *, in_place_of: str | None = None) -> str:
+    """Begin a draft and return the token for the browser's cookie. A given-up draft is deleted."""
+    survey = survey_service.get_survey(slug)
+    survey_service.require_open(survey)
+    token = secrets.token_urlsafe(32)
+    with transaction():
+        if in_place_of:
+            visits.remove_unsent(hash_token(in_place_of))
+        visits.add(
+            token_hash=hash_token(token),
+            survey_id=survey.id,
+            instrument_version_id=survey.instrument_version_id,
+        )
+    return token
+
+
+def find_draft(slug: str, token: str) -> Draft | None:
+    """SurveyClosed where it was not sent in time."""
+    found = visits.find(hash_token(token))
+    return _draft(found) if found and found.visit.survey.slug == slug else None
+
+
+def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
+    """Keep what was said on one page. A sent draft stays as it was sent; None where there is no such draft."""
+    with transaction():
+        found = visits.find_for_change(hash_token(token))
+        draft = _draft(found) if found else None
+        if found is None or draft is None or draft.is_sent:
+            return draft
+        answers = draft.answers.with_answers(values)
+        visits.save_answers(found.visit, to_json(answers))
+    return replace(draft, answers=answers)
+
+
+def submit(token: str) -> Draft | None:
+    """Send the draft, once: whoever sends it again gets the same reference."""
+    for _ in range(MOST_TRIES):
+        try:
+            return _submit(token)
+        except IntegrityError:  # sent at the same moment by another press, or the reference is taken
+            continue
+    raise Conflict("Your answers could not be sent just now. Wait a moment and press the button again.")
+
+
+def save_equality_page(token: str, values: Mapping[str, Value]) -> Draft | None:
+    """Keep the equality answers of one page with what was sent, but apart from it."""
+    with transaction():
+        found = visits.find_for_change(hash_token(token))
+        draft = _draft(found) if found else None
+        if draft is None or draft.submission_id is None:
+            return draft
+        before = submissions.find_equality_answers(draft.submission_id)  # as it is now that it is our turn
+        answers = draft.answers.with_answers({**from_json(before or {}), **values})
+        save = submissions.add_equality_answers if before is None else submissions.replace_equality_answers
+        save(draft.submission_id, to_json(equality_answers_on_path(draft.instrument, answers)))
+    return replace(draft, answers=answers)
+
+
+def hash_token(token: str) -> str:
+    """Tokens have 256 random bits, so a plain hash is enough (ASVS 6.5.2)."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def new_reference() -> str:
+    """BC-7K3M-92QX: easy to copy by hand, and to read out on the telephone."""
+    letters = "".join(secrets.choice(UNMISTAKABLE) for _ in range(8))
+    return f"BC-{letters[:4]}-{letters[4:]}"
+
+
+# --- inside ----------------------------------------------------------------------------------------------------------
+
+
+def _draft(found: visits.Found) -> Draft:
+    visit = found.visit
+    if found.submission_id is None:
+        _require_time(visit.survey)
+    return Draft(
+        visit_id=visit.id,
+        survey=visit.survey,
+        instrument=survey_service.get_instrument(visit.instrument_version_id),
+        answers=from_json({**visit.answers, **(found.sent_answers or {}), **(found.equality_answers or {})}),
+        submission_id=found.submission_id,
+        reference=found.reference or "",
+    )
+
+
+def _require_time(survey: Survey) -> None:
+    if utcnow() >= survey_service.closing_time(survey) + GRACE:
+        raise SurveyClosed(survey)
+
+
+def _submit(token: str) -> Draft | None:
+    with transaction():
+        found = visits.find_for_change(hash_token(token))
+        draft = _draft(found) if found else None
+        if found is None or draft is None or draft.is_sent:
+            return draft
+        if not is_complete(draft.instrument, draft.answers):
+            raise NotFinished
+        said = answers_on_path(draft.instrument, draft.answers)
+        submission = _store(draft, said)
+        comments.add_all(_comments(draft.instrument, said, submission))
+        visits.save_answers(found.visit, {})
+    return replace(draft, submission_id=submission.id, reference=submission.reference)
+
+
+def _store(draft: Draft, said: Answers) -> Submission:
+    return submissions.add(
+        visit_id=draft.visit_id,
+        reference=new_reference(),
+        survey_id=draft.survey.id,
+        version_id=draft.instrument.version,
+        audience=draft.survey.audience,
+        area=_area(said),
+        answers=to_json(said),
+    )
+
+
+def _area(said: Answers) -> str:
+    area = said.get("area")
+    return area if isinstance(area, str) and area in AREAS else "not-said"
+
+
+def _comments(instrument: Instrument, said: Answers, submission: Submission) -> Iterator[dict[str, Any]]:
+    """One for each open answer that says something."""
+    for question_id, text in said.items():
+        question = instrument.question(question_id)
+        if isinstance(question, TextQuestion) and isinstance(text, str) and text:
+            yield {
+                "submission_id": submission.id,
+                "question_id": question.id,
+                "question": question.text,
+                "audience": submission.audience,
+                "area": submission.area,
+                "text": text,
+                "said_on": submission.submitted_at.date(),
+                "source": "survey",
+                "may_quote": said.get("may-quote") is True,
+            }

@@ -1,0 +1,49 @@
+"""A survey that cannot be answered now, an address that leads nowhere, a store that cannot be reached: warm words."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from consult.services.surveys import SurveyClosed, SurveyNotOpenYet, SurveyUnknown, closing_time
+from consult.web import errors
+
+SHORT = 40  # characters: longer values are somebody’s words, not the value of a choice
+
+
+class PageUnknown(SurveyUnknown):
+    """The survey has no such page."""
+
+
+def register(bp: Blueprint) -> None:
+    bp.register_error_handler(SurveyClosed, survey_closed)
+    bp.register_error_handler(SurveyNotOpenYet, survey_not_open_yet)
+    bp.register_error_handler(SurveyUnknown, survey_unknown)
+    bp.register_error_handler(PageUnknown, page_unknown)
+    bp.register_error_handler(SQLAlchemyError, not_saved)
+
+
+def survey_closed(error: SurveyClosed) -> ResponseReturnValue:
+    return render_template("respond/closed.html", survey=error.survey, closed=closing_time(error.survey)), 410
+
+
+def survey_not_open_yet(error: SurveyNotOpenYet) -> ResponseReturnValue:
+    return render_template("respond/not_open_yet.html", survey=error.survey), 403
+
+
+def survey_unknown(_error: SurveyUnknown) -> ResponseReturnValue:
+    return render_template("respond/unknown_survey.html"), 404
+
+
+def page_unknown(_error: PageUnknown) -> ResponseReturnValue:
+    return render_template("respond/unknown_page.html", slug=(request.view_args or {}).get("slug")), 404
+
+
+def not_saved(error: SQLAlchemyError) -> ResponseReturnValue:
+    """The words stay on the page, and pressing again sends them."""
+    page = errors.not_stored(error)  # type: ignore[arg-type]  # a full pool is no DBAPIError
+    if request.method != "POST":
+        return page
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return render_template("respond/not_saved.html", typed=typed, short=SHORT), 503

@@ -1,0 +1,154 @@
+"""A question → the WTForms field that asks it. What was typed stays as it was typed; surveys.parse is the judge.
+
+A new kind of question is a new function here and a macro of its name in components/questions.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+from typing import Any
+
+from wtforms import Field, ValidationError
+
+from surveys import (
+    BadAnswer,
+    Choice,
+    Consent,
+    LongText,
+    ManyChoices,
+    Number,
+    OneChoice,
+    Question,
+    Scale,
+    ShortText,
+    as_submitted,
+    parse,
+)
+from surveys.answers import AGREE, REFUSE
+from surveys.questionnaire import ChoiceQuestion, TextQuestion
+
+WARN_FROM = 75  # per cent of the room for an answer: only then is it counted on the page
+ROOM = "There is room for {:,} characters."
+
+
+class AnswerField(Field):
+    """The field of one question. `typed` is what the browser sent or would send; `data` is the answer."""
+
+    def __init__(self, question: Question, **more: Any) -> None:
+        super().__init__(label=question.text, description=question.hint, **more)
+        self.question = question
+        self.typed: list[str] = []
+
+    @property
+    def macro(self) -> str:
+        """The macro in components/questions.html that shows this kind."""
+        return self.question.kind.replace("-", "_")
+
+    def labelled(self, is_heading: bool, **more: Any) -> dict[str, Any]:
+        """What the GOV.UK components with one label want."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "value": "\n".join(self.typed),
+            "label": _heading(self.question.text, "govuk-label", is_heading),
+            "hint": {"text": self.question.hint} if self.question.hint else None,
+            "errorMessage": {"text": self.errors[0]} if self.errors else None,
+            **more,
+        }
+
+    def process_data(self, value: Any) -> None:
+        self.typed = as_submitted(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.typed = [str(value) for value in valuelist]
+
+    def pre_validate(self, form: Any) -> None:
+        try:
+            self.data = parse(self.question, [] if form.is_skipped else self.typed)
+        except BadAnswer as error:
+            raise ValidationError(error.message) from error
+
+
+class ChoiceField(AnswerField):
+    """One or more of several choices."""
+
+    choices: Sequence[Choice]
+
+    def __init__(self, question: Question, *, choices: Sequence[Choice], **more: Any) -> None:
+        super().__init__(question, **more)
+        self.choices = choices
+
+    def group(self, is_heading: bool, classes: str = "") -> dict[str, Any]:
+        """What the GOV.UK components with several labels in a fieldset want."""
+        return {
+            "idPrefix": self.id,
+            "name": self.name,
+            "items": self.items,
+            "classes": classes,
+            "fieldset": {"legend": _heading(self.question.text, "govuk-fieldset__legend", is_heading)},
+            "hint": {"text": self.question.hint} if self.question.hint else None,
+            "errorMessage": {"text": self.errors[0]} if self.errors else None,
+        }
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """As the GOV.UK components want them; what stands apart comes after an “or”."""
+        apart = [choice for choice in self.choices if choice.off_scale or choice.exclusive]
+        beside = [choice for choice in self.choices if choice not in apart]
+        between = [{"divider": "or"}] if beside and apart else []
+        return [*map(self._item, beside), *between, *map(self._item, apart)]
+
+    def _item(self, choice: Choice) -> dict[str, Any]:
+        item: dict[str, Any] = {"value": choice.value, "text": choice.text, "checked": choice.value in self.typed}
+        if choice.hint:
+            item["hint"] = {"text": choice.hint}
+        if choice.exclusive:
+            item["behaviour"] = "exclusive"
+        return item
+
+
+class TextField(AnswerField):
+    """Free words. They are counted near the end of the room, and typing is never stopped."""
+
+    question: TextQuestion
+
+    def counted(self, is_heading: bool, **more: Any) -> dict[str, Any]:
+        room = self.question.max_characters
+        count = {"maxlength": room, "threshold": WARN_FROM, "rows": 6, "textareaDescriptionText": ROOM.format(room)}
+        return self.labelled(is_heading, **count, **more)
+
+
+def _heading(text: str, block: str, is_heading: bool) -> dict[str, Any]:
+    return {"text": text, "classes": f"{block}--{'l' if is_heading else 'm'}", "isPageHeading": is_heading}
+
+
+@singledispatch
+def field_for(question: Question) -> AnswerField:
+    """The field of this kind of question."""
+    raise TypeError(f"no field for {type(question).__name__}")
+
+
+@field_for.register(OneChoice)
+@field_for.register(Scale)
+@field_for.register(ManyChoices)
+def _(question: ChoiceQuestion) -> AnswerField:
+    return ChoiceField(question, choices=question.choices, name=question.id)
+
+
+@field_for.register(ShortText)
+@field_for.register(LongText)
+def _(question: TextQuestion) -> AnswerField:
+    return TextField(question, name=question.id)
+
+
+@field_for.register
+def _(question: Number) -> AnswerField:
+    return AnswerField(question, name=question.id)
+
+
+@field_for.register
+def _(question: Consent) -> AnswerField:
+    agree = Choice(value=AGREE, text=question.agree_text)
+    refuse = [Choice(value=REFUSE, text=question.refuse_text)] if question.refuse_text else []
+    return ChoiceField(question, choices=[agree, *refuse], name=question.id)

@@ -1,0 +1,77 @@
+"""The form of a page. A token that is too old is no reason to lose a word: the page is shown again, as typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from flask_wtf import FlaskForm
+from wtforms import SubmitField
+
+from consult.web.respond.fields import AnswerField, field_for
+from surveys import Page, Value
+
+STALE = "We could not save this the first time. What you chose or wrote is still here. Press the button again."
+
+
+class PressForm(FlaskForm):
+    """A page with buttons only."""
+
+    stale_words = STALE
+
+    @property
+    def is_stale(self) -> bool:
+        """Its token is missing, or belongs to another visit of this browser."""
+        return "csrf_token" in self.errors
+
+
+class StartForm(PressForm):
+    begin = SubmitField("Start now")
+    carry_on = SubmitField("Carry on")
+    start_again = SubmitField("Start again")
+
+
+class EqualityForm(PressForm):
+    yes = SubmitField("Yes, I will answer these")
+    no_thank_you = SubmitField("No thank you")
+
+
+class PageForm(PressForm):
+    """The questions of one page, and Skip where all of them can be skipped."""
+
+    skip_page = SubmitField("Skip this question")
+
+    @property
+    def is_skipped(self) -> bool:
+        return bool(self.skip_page.data)
+
+    @property
+    def answer_fields(self) -> Iterator[AnswerField]:
+        return (field for field in self if isinstance(field, AnswerField))
+
+    @property
+    def can_be_skipped(self) -> bool:
+        return all(field.question.is_optional for field in self.answer_fields)
+
+    @property
+    def answers(self) -> dict[str, Value]:
+        """By question id, of a form that was accepted."""
+        return {field.question.id: field.data for field in self.answer_fields}
+
+
+def form_for(page: Page, said: Mapping[str, Value]) -> PageForm:
+    """The form of this page, filled with what was said before."""
+    questions = {question.id for question in page.questions}
+    filled = {_name(question_id): value for question_id, value in said.items() if question_id in questions}
+    return _form_class(page)(data=filled)
+
+
+@lru_cache(maxsize=512)
+def _form_class(page: Page) -> type[PageForm]:
+    fields = {_name(question.id): field_for(question) for question in page.questions}
+    return type("FormOfPage", (PageForm,), fields)
+
+
+def _name(question_id: str) -> str:
+    """Never the name of something a form has already; in the page it is the question’s own id."""
+    return f"answer_{question_id}"
