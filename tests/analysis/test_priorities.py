@@ -1,0 +1,213 @@
+"""Comments reach the priority they belong to, with a reason; or belong to none; or are left to a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.codebook import NONE, UNSURE, PriorityCoding
+from analysis.corpus import Comment
+from analysis.encode import default_encoder
+from analysis.priorities import (
+    CODEBOOK,
+    BadPriorities,
+    PriorityMapper,
+    default_mapper,
+    load_priorities,
+    map_comments,
+    map_theme,
+)
+
+SIX = (
+    "stronger-families",
+    "positive-futures",
+    "excellent-workforce",
+    "financial-stability",
+    "successful-organisation",
+    "smarter-working",
+)
+
+SAID = {  # one theme's worth of comments that are not in the codebook
+    "stronger-families": (
+        "my brother gets bullied on the bus and at school",
+        "We need parenting classes and somebody to help when mum and dad fight.",
+        "Domestic abuse is everywhere and children see it.",
+        "I dont feel safe at the bus stop when its dark",
+    ),
+    "positive-futures": (
+        "Three years on the waiting list for an ADHD assessment.",
+        "Our EHCP says weekly speech therapy and we get nothing.",
+        "No special school has a place for my autistic daughter.",
+        "The wait for CAMHS is far too long, children get worse.",
+    ),
+    "excellent-workforce": (
+        "My case load has doubled and I cannot do the job well.",
+        "Better pay would keep experienced social workers here.",
+        "We keep losing good people, recruitment is too slow.",
+        "No time for training or supervision, the team is worn out.",
+    ),
+    "financial-stability": (
+        "My council tax goes up and the money is wasted on consultants.",
+        "Show that every contract gives value for money.",
+        "The budget was overspent again.",
+        "Where do the savings go?",
+    ),
+    "successful-organisation": (
+        "Families do not trust the company.",
+        "Will the councils renew the contract?",
+        "Your reputation in the borough is not good, nobody believes the promises.",
+        "Talk to the councils earlier, they hear of decisions too late.",
+    ),
+    "smarter-working": (
+        "Endless forms and paperwork for every visit.",
+        "The computer system is slow and I type everything twice.",
+        "Too many meetings and e-mails about the same referral.",
+        "The online portal crashed while I was filling in the form.",
+    ),
+    NONE: (
+        "Fix the potholes in our street.",
+        "The bins were not emptied again.",
+        "Parking costs too much.",
+        "I do not like the weather here.",
+    ),
+}
+
+
+def mapped(*texts: str, question: str = "") -> tuple[PriorityCoding, ...]:
+    comments = [Comment(id=f"c{number}", text=text, question=question) for number, text in enumerate(texts)]
+    return map_comments(comments, texts, default_encoder().encode(texts))
+
+
+def test_the_shipped_codebook_has_the_six_priorities_of_the_plan() -> None:
+    assert tuple(priority.id for priority in load_priorities().priorities) == SIX
+
+
+@pytest.mark.parametrize("priority", SIX)
+def test_every_priority_says_what_belongs_and_what_does_not(priority: str) -> None:
+    [found] = [each for each in load_priorities().priorities if each.id == priority]
+    assert len(found.examples) >= 25
+    assert found.belongs
+    assert all(rule.endswith((*SIX, NONE)) for rule in found.does_not_belong)
+
+
+def test_none_of_the_six_comes_first_in_the_names() -> None:
+    assert list(load_priorities().names)[:2] == [NONE, UNSURE]
+
+
+@pytest.mark.parametrize("priority", SAID)
+def test_a_theme_of_such_comments_goes_to_its_priority(priority: str) -> None:
+    assert map_theme(mapped(*SAID[priority]))[0] == priority
+
+
+def test_the_reason_names_words_of_the_comment_and_the_closest_example() -> None:
+    [coding] = mapped("Waiting two years for an autism assessment")
+    assert "“autism”" in coding.reason
+    assert "closest example: “" in coding.reason
+
+
+def test_masked_personal_data_never_becomes_a_reason() -> None:
+    [coding] = mapped("[name] and [e-mail] the portal crashed and the form was lost")
+    assert "name" not in coding.reason.split("closest")[0]
+
+
+def test_a_text_in_letters_the_machine_cannot_read_is_left_to_a_person() -> None:
+    assert [coding.priority for coding in mapped("더 많은 놀이터", "😀😀", "12345", "")] == [UNSURE] * 4
+
+
+def test_an_unsure_answer_names_its_best_guess() -> None:
+    unsure = PriorityMapper(least_probability=1.0, codebook=load_priorities()).fit(*load_priorities().training_rows())
+    text = ["Waiting for speech therapy"]
+    [coding] = unsure.map_comments([Comment(id="c", text=text[0])], text, default_encoder().encode(text))
+    assert (coding.priority, coding.second) == (UNSURE, "positive-futures")
+    assert "could be “Positive futures” or" in coding.reason
+
+
+def test_the_order_of_comments_changes_nothing() -> None:
+    texts = [text for said in SAID.values() for text in said]
+    forwards = dict(zip(texts, mapped(*texts), strict=True))
+    backwards = zip(reversed(texts), mapped(*reversed(texts)), strict=True)
+    for text, coding in backwards:
+        assert (coding.priority, coding.probability, coding.reason) == (
+            forwards[text].priority,
+            forwards[text].probability,
+            forwards[text].reason,
+        )
+
+
+def test_the_order_of_training_rows_changes_nothing() -> None:
+    texts, labels = load_priorities().training_rows()
+    turned = PriorityMapper().fit(texts[::-1], labels[::-1])
+    np.testing.assert_allclose(
+        turned.predict_proba(["more clubs please"]), default_mapper().predict_proba(["more clubs please"]), atol=1e-6
+    )
+
+
+def test_a_question_tips_the_balance_but_never_outweighs_the_words() -> None:
+    about_paper = "How could we cut paperwork and bureaucracy?"
+    said = "Case loads are too high and pay is poor, staff leave."
+    assert mapped(said, question=about_paper)[0].priority == "excellent-workforce"
+    vague = "much less of it, please"
+    assert _given(mapped(vague, question=about_paper)[0], "smarter-working") >= _given(
+        mapped(vague)[0], "smarter-working"
+    )
+
+
+def _given(coding: PriorityCoding, priority: str) -> float:
+    return {coding.priority: coding.probability, coding.second: coding.second_probability}.get(priority, 0.0)
+
+
+def test_probabilities_add_up_and_follow_the_classes() -> None:
+    mapper = default_mapper()
+    probabilities = mapper.predict_proba(["more clubs", "", "ж"])
+    assert probabilities.shape == (3, len(mapper.classes_))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1)
+    assert set(mapper.classes_) == {*SIX, NONE}
+
+
+def test_nothing_maps_to_nothing() -> None:
+    assert mapped() == ()
+    assert map_theme([]) == (UNSURE, 0.0)
+
+
+def test_a_comment_of_a_megabyte_is_mapped() -> None:
+    assert mapped("paperwork and forms " * 50_000)[0].priority == "smarter-working"
+
+
+def test_vectors_of_another_encoder_are_made_again() -> None:
+    comment = Comment(id="c", text="The paperwork takes all day")
+    [coding] = map_comments([comment], [comment.text], np.zeros((1, 3), np.float32))
+    assert coding.priority == "smarter-working"
+
+
+def test_a_theme_between_two_priorities_is_unsure() -> None:
+    halves = [coding("a", "positive-futures"), coding("b", "stronger-families")]
+    assert map_theme(halves)[0] == UNSURE
+
+
+def coding(comment_id: str, priority: str) -> PriorityCoding:
+    return PriorityCoding(
+        comment_id=comment_id, priority=priority, probability=0.9, second=NONE, second_probability=0.1, reason=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('id = "smarter-working"', "", "priority 6: id is missing"),
+        ('name = "Smarter working"', 'name = " "', "priority 6 .smarter-working.: name is missing or empty"),
+        ('id = "smarter-working"', 'id = "positive-futures"', "the id 'positive-futures' comes twice"),
+        ('"more clubs"', '"better schools"', "the example 'better schools' comes twice"),
+        ('"more clubs"', "7", "priority 2 .positive-futures.: examples is not a list of texts"),
+        ("[none]", "[nothing]", "no .none. section"),
+        ("[[priority]]", "[[priority", "not valid TOML"),
+    ],
+)
+def test_a_wrong_codebook_says_where_and_what_to_do(tmp_path: Path, old: str, new: str, message: str) -> None:
+    wrong = tmp_path / "priorities.toml"
+    text = CODEBOOK.read_text(encoding="utf-8")
+    assert old in text
+    wrong.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(BadPriorities, match=message):
+        load_priorities(wrong)
