@@ -14,6 +14,7 @@ from consult.settings import Settings
 from consult.web import access, assets, errors, filters, headers, places
 from consult.web.account import views as account
 from consult.web.facilitate import views as facilitate
+from consult.web.imports import views as imports
 from consult.web.manage import views as manage
 from consult.web.respond import views as respond
 from consult.web.safeguard import views as safeguard
@@ -71,5 +72,5 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def register_areas(app: Flask) -> None:
-    for area in (assets, respond, account, facilitate, strategy, safeguard, manage):
+    for area in (assets, respond, account, facilitate, imports, strategy, safeguard, manage):
         app.register_blueprint(area.bp)

@@ -31,7 +31,7 @@ PLACES = (
         roles=(Role.STRATEGIST,),
     ),
     Place(
-        endpoint="manage.imports",
+        endpoint="imports.start",
         title="Import comments",
         purpose="Bring in comments from a spreadsheet.",
         roles=(Role.STRATEGIST, Role.MANAGER),

@@ -1,0 +1,1 @@
+"""Where comments are brought in from a spreadsheet."""
