@@ -1,5 +1,167 @@
-"""Being built."""
+"""For managers and administrators: surveys and the ledger, downloads, users, background work, the audit record."""
 
-from flask import Blueprint
+from __future__ import annotations
 
-bp = Blueprint("manage", __name__)
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, redirect, render_template, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.models.base import utcnow
+from consult.models.people import Role, User
+from consult.services import background_work, exports_submissions, ledger, survey_states, surveys
+from consult.services import users as accounts
+from consult.services.ledger import Day, Door
+from consult.store.errors import Conflict
+from consult.web.access import roles, the_user
+from consult.web.manage.forms import NewUserForm
+
+bp = Blueprint("manage", __name__, url_prefix="/staff")
+DAYS_SHOWN = 14
+
+
+# surveys and the ledger
+
+
+@bp.get("/overview")
+@roles(Role.MANAGER, Role.ADMINISTRATOR)
+def overview() -> ResponseReturnValue:
+    waves, book, days = survey_states.list_waves(), ledger.read(), ledger.list_days()
+    return render_template(
+        "manage/overview.html",
+        waves=waves,
+        book=book,
+        days=days[:DAYS_SHOWN],
+        earlier=_together(days[DAYS_SHOWN:]),
+        may_download=the_user().role == Role.MANAGER,
+        Door=Door,
+    )
+
+
+@bp.get("/surveys/<int:survey_id>/close")
+@roles(Role.MANAGER, Role.ADMINISTRATOR)
+def confirm_close(survey_id: int) -> ResponseReturnValue:
+    return render_template("manage/confirm_close.html", survey=survey_states.get_survey(survey_id))
+
+
+@bp.post("/surveys/<int:survey_id>/close")
+@roles(Role.MANAGER, Role.ADMINISTRATOR)
+def close_survey(survey_id: int) -> ResponseReturnValue:
+    surveys.close_survey(survey_id, by=the_user().id)
+    return redirect(url_for("manage.overview"))
+
+
+@bp.get("/surveys/<int:survey_id>/open-again")
+@roles(Role.MANAGER, Role.ADMINISTRATOR)
+def confirm_reopen(survey_id: int) -> ResponseReturnValue:
+    return render_template("manage/confirm_reopen.html", survey=survey_states.get_survey(survey_id))
+
+
+@bp.post("/surveys/<int:survey_id>/open-again")
+@roles(Role.MANAGER, Role.ADMINISTRATOR)
+def reopen_survey(survey_id: int) -> ResponseReturnValue:
+    surveys.reopen_survey(survey_id, by=the_user().id)
+    return redirect(url_for("manage.overview"))
+
+
+# downloads
+
+
+@bp.get("/surveys/<int:survey_id>/submissions.csv")
+@roles(Role.MANAGER)
+def submissions_csv(survey_id: int) -> ResponseReturnValue:
+    lines = exports_submissions.export_submissions(survey_id, by=the_user().id)
+    return _download(lines, survey_id, "submissions")
+
+
+@bp.get("/surveys/<int:survey_id>/codebook.csv")
+@roles(Role.MANAGER)
+def codebook_csv(survey_id: int) -> ResponseReturnValue:
+    lines = exports_submissions.export_codebook(survey_id, by=the_user().id)
+    return _download(lines, survey_id, "codebook")
+
+
+# users
+
+
+@bp.get("/users")
+@roles(Role.ADMINISTRATOR)
+def users() -> ResponseReturnValue:
+    return render_template("manage/users.html", users=accounts.list_users(), me=the_user())
+
+
+@bp.route("/users/new", methods=["GET", "POST"])
+@roles(Role.ADMINISTRATOR)
+def new_user() -> ResponseReturnValue:
+    form = NewUserForm()
+    if form.validate_on_submit():
+        made = "" if form.password.data else accounts.make_passphrase()
+        if user := _try_to_add(form, made or form.password.data or ""):
+            # Not a redirect: a passphrase made here is shown this once and kept nowhere.
+            return render_template("manage/user_added.html", user=user, passphrase=made)
+    return render_template("manage/new_user.html", form=form)
+
+
+@bp.post("/users/<int:user_id>/close")
+@roles(Role.ADMINISTRATOR)
+def close_account(user_id: int) -> ResponseReturnValue:
+    accounts.close_account(user_id, by=the_user().id)
+    return redirect(url_for("manage.users"))
+
+
+@bp.post("/users/<int:user_id>/reopen")
+@roles(Role.ADMINISTRATOR)
+def reopen_account(user_id: int) -> ResponseReturnValue:
+    accounts.reopen_account(user_id, by=the_user().id)
+    return redirect(url_for("manage.users"))
+
+
+# background work and the audit record
+
+
+@bp.get("/jobs")
+@roles(Role.ADMINISTRATOR)
+def jobs() -> ResponseReturnValue:
+    return render_template("manage/jobs.html", jobs=background_work.list_jobs(), is_open=background_work.is_open)
+
+
+@bp.post("/jobs/<int:job_id>/cancel")
+@roles(Role.ADMINISTRATOR)
+def cancel_job(job_id: int) -> ResponseReturnValue:
+    background_work.cancel(job_id, by=the_user().id)
+    return redirect(url_for("manage.jobs"))
+
+
+@bp.get("/audit")
+@roles(Role.ADMINISTRATOR)
+def audit() -> ResponseReturnValue:
+    return render_template("manage/audit.html", entries=background_work.list_audit())
+
+
+def _try_to_add(form: NewUserForm, password: str) -> User | None:
+    try:
+        return accounts.add_user(
+            email=form.email.data or "",
+            name=form.name.data or "",
+            role=Role(form.role.data),
+            password=password,
+            by=the_user().id,
+        )
+    except Conflict as conflict:
+        form.email.errors = [str(conflict)]
+        return None
+
+
+def _together(days: list[Day]) -> Day | None:
+    """The older days as one line, so that the table still adds up."""
+    if not days:
+        return None
+    oldest = min(day.day for day in days)
+    return Day(oldest, *(sum(getattr(day, of) for day in days) for of in ("submissions", "notes", "rows")))
+
+
+def _download(lines: Iterator[bytes], survey_id: int, what: str) -> Response:
+    name = f"{survey_states.get_survey(survey_id).slug}-{what}-{utcnow():%Y-%m-%d}.csv"
+    answer = Response(stream_with_context(lines), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer

@@ -1,0 +1,133 @@
+"""Submissions as a table for a spreadsheet, and the codebook that says what its columns mean.
+
+Left out: test submissions and equality answers. Words that the safeguarding lead withholds are replaced.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from consult.services import surveys
+from consult.store import exports_submissions as store
+from consult.store import people
+from consult.store import surveys as surveys_store
+from consult.store.exports_submissions import SubmissionToExport
+from consult.store.transaction import transaction
+from surveys import SKIPPED, Answers, Instrument, Question, Value, from_json
+from surveys.questionnaire import ChoiceQuestion, Consent
+
+ABOUT = ("submission_id", "submitted_on", "survey_audience", "survey_area", "wording_version")
+CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version")
+WITHHELD, SKIPPED_CELL = "[withheld]", "[skipped]"
+LONDON = ZoneInfo("Europe/London")
+SEPARATOR = "; "
+BYTE_ORDER_MARK = "\ufeff"
+RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+Row = Sequence[str]
+
+
+def export_submissions(survey_id: int, *, by: int) -> Iterator[bytes]:
+    """The file piece by piece; that it was taken is written down first."""
+    _record(survey_id, "submissions exported", by=by)
+    return as_csv(submission_rows(survey_id))
+
+
+def export_codebook(survey_id: int, *, by: int) -> Iterator[bytes]:
+    _record(survey_id, "codebook exported", by=by)
+    return as_csv(codebook_rows(survey_id))
+
+
+def submission_rows(survey_id: int) -> Iterator[Row]:
+    """The head first, then one row per submission. A question that was not reached is empty."""
+    versions = _instruments(survey_id)
+    columns = _columns(versions.values())
+    yield (*ABOUT, *columns)
+    for submission in store.stream_submissions(survey_id):
+        yield _row(submission, columns)
+
+
+def codebook_rows(survey_id: int) -> Iterator[Row]:
+    """One row per question and wording it was asked in, the survey's own wording first."""
+    yield CODEBOOK
+    for version, instrument in _instruments(survey_id).items():
+        for question in _questions(instrument):
+            yield (question.id, question.kind, question.text, _choices(question), version)
+
+
+def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
+    """UTF-8 with the mark that spreadsheets look for; cells that would run as formulas are defused."""
+    yield BYTE_ORDER_MARK.encode()
+    for row in rows:
+        line = io.StringIO()
+        csv.writer(line).writerow([defuse(cell) for cell in row])
+        yield line.getvalue().encode("utf-8", "replace")
+
+
+def defuse(cell: str) -> str:
+    """A mark before what a spreadsheet would run; `restore` takes exactly that mark away again."""
+    return f"'{cell}" if RISKY.match(cell) else cell
+
+
+def restore(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and RISKY.match(cell) else cell
+
+
+def _row(submission: SubmissionToExport, columns: Sequence[str]) -> Row:
+    answers = from_json(submission.answers)
+    about = (
+        str(submission.id),
+        submission.submitted_at.astimezone(LONDON).date().isoformat(),
+        submission.audience,
+        submission.area,
+        submission.instrument_version_id,
+    )
+    return (*about, *(WITHHELD if key in submission.withheld else _cell(answers, key) for key in columns))
+
+
+def _cell(answers: Answers, question_id: str) -> str:
+    value: Value | None = answers.get(question_id)
+    if value is None:
+        return ""
+    if value is SKIPPED:
+        return SKIPPED_CELL
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+
+
+def _instruments(survey_id: int) -> dict[str, Instrument]:
+    """By version, the survey's own first."""
+    surveys_store.get_survey_by_id(survey_id)
+    return {version: surveys.get_instrument(version) for version in store.list_versions(survey_id)}
+
+
+def _columns(instruments: Iterable[Instrument]) -> tuple[str, ...]:
+    """The newest wording's order; questions that only older wordings asked come after."""
+    return tuple(dict.fromkeys(question.id for instrument in instruments for question in _questions(instrument)))
+
+
+def _questions(instrument: Instrument) -> Iterator[Question]:
+    """Without the equality questions, which are kept apart and never leave with the rest."""
+    return (question for page in instrument.pages for question in page.questions)
+
+
+def _choices(question: Question) -> str:
+    if isinstance(question, ChoiceQuestion):
+        return SEPARATOR.join(f"{choice.value} = {choice.text}" for choice in question.choices)
+    if isinstance(question, Consent):
+        return SEPARATOR.join(filter(None, (f"yes = {question.agree_text}", _refusal(question))))
+    return ""
+
+
+def _refusal(question: Consent) -> str:
+    return f"no = {question.refuse_text}" if question.refuse_text else ""
+
+
+def _record(survey_id: int, action: str, *, by: int) -> None:
+    with transaction():
+        surveys_store.get_survey_by_id(survey_id)
+        people.record(user_id=by, action=action, subject=f"survey {survey_id}")

@@ -1,0 +1,175 @@
+"""The ledger: every input received and where it went, to the unit. A view that reached nobody can void a decision."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from consult.store import ledger, themes
+from consult.store.ledger import Door, Place, Received, Source, Went
+
+__all__ = ["Day", "Door", "Entry", "Ledger", "add_up", "list_days", "make_entries", "read"]
+
+NOTHING = Received(0, 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One survey, listening event or imported file; or all of them together.
+
+    received: submissions, notes or rows that count; apart: test submissions, corrected notes.
+    comments: the free text in them, counted by itself; the four places after it must add up to it.
+    withheld: of these comments, how many have words that only the safeguarding lead may read.
+    """
+
+    door: Door | None
+    id: int
+    title: str
+    received: int
+    apart: int
+    comments: int
+    comments_apart: int
+    to_theme: int
+    to_no_theme: int
+    excluded: Mapping[str, int]
+    not_yet: int
+    withheld: int
+
+    @property
+    def left_out(self) -> int:
+        return sum(self.excluded.values())
+
+    @property
+    def placed(self) -> int:
+        return self.to_theme + self.to_no_theme + self.left_out + self.not_yet
+
+    @property
+    def adds_up(self) -> bool:
+        """Each comment is in exactly one place; each note and row that counts brought exactly one comment."""
+        is_whole = self.placed == self.comments and self.withheld <= self.comments
+        return is_whole and (self.door in (None, Door.SURVEY) or self.comments == self.received)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """analysed_at: when the newest run of the analysis began reading; None before the first."""
+
+    entries: tuple[Entry, ...]
+    total: Entry
+    stored_comments: int
+    analysed_at: datetime | None
+
+    @property
+    def adds_up(self) -> bool:
+        everything = self.total.comments + self.total.comments_apart == self.stored_comments
+        return everything and self.total.adds_up and all(entry.adds_up for entry in self.entries)
+
+    def of(self, door: Door) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.door == door)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What came in on one day in London."""
+
+    day: date
+    submissions: int
+    notes: int
+    rows: int
+
+
+def read() -> Ledger:
+    """As things stand now, all counted at the same moment."""
+    with ledger.one_picture():
+        run = themes.find_newest_run()
+        places = ledger.count_places(run.id if run else None)
+        entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places)
+        stored = ledger.count_all_comments()
+    return Ledger(
+        entries=entries,
+        total=add_up(entries),
+        stored_comments=stored,
+        analysed_at=run.started_at if run else None,
+    )
+
+
+def list_days() -> list[Day]:
+    """Every day on which something came in, the newest first."""
+    with ledger.one_picture():
+        submissions, notes, rows = (ledger.count_by_day(door) for door in Door)
+    days = sorted({*submissions, *notes, *rows}, reverse=True)
+    return [Day(day, submissions.get(day, 0), notes.get(day, 0), rows.get(day, 0)) for day in days]
+
+
+def make_entries(
+    sources: Iterable[Source],
+    received: Mapping[tuple[Door, int], Received],
+    comments: Mapping[tuple[Door, int], Received],
+    places: Iterable[Place],
+) -> tuple[Entry, ...]:
+    """One entry per source. What is counted for a source that is not listed gets an entry all the same."""
+    by_source: dict[tuple[Door, int], list[Place]] = {}
+    for place in places:
+        by_source.setdefault(place.source, []).append(place)
+    titles = {(source.door, source.id): source.title for source in sources}
+    keys = dict.fromkeys([*titles, *received, *comments, *by_source])
+    return tuple(
+        _entry(
+            key,
+            titles.get(key, ""),
+            received.get(key, NOTHING),
+            comments.get(key, NOTHING),
+            by_source.get(key, []),
+        )
+        for key in keys
+    )
+
+
+def add_up(entries: Iterable[Entry]) -> Entry:
+    """All of them together. received is a sum of unlike things, and is shown nowhere by itself."""
+    entries = tuple(entries)
+    excluded: Counter[str] = Counter()
+    for entry in entries:
+        excluded.update(entry.excluded)
+    return Entry(
+        door=None,
+        id=0,
+        title="Everything",
+        received=sum(entry.received for entry in entries),
+        apart=sum(entry.apart for entry in entries),
+        comments=sum(entry.comments for entry in entries),
+        comments_apart=sum(entry.comments_apart for entry in entries),
+        to_theme=sum(entry.to_theme for entry in entries),
+        to_no_theme=sum(entry.to_no_theme for entry in entries),
+        excluded=dict(excluded.most_common()),
+        not_yet=sum(entry.not_yet for entry in entries),
+        withheld=sum(entry.withheld for entry in entries),
+    )
+
+
+def _entry(key: tuple[Door, int], title: str, received: Received, comments: Received, places: Iterable[Place]) -> Entry:
+    went: Counter[Went] = Counter()
+    excluded: Counter[str] = Counter()
+    withheld = 0
+    for place in places:
+        went[place.went] += place.comments
+        withheld += place.withheld
+        if place.went == Went.EXCLUDED:
+            excluded[place.reason] += place.comments
+    door, source_id = key
+    return Entry(
+        door=door,
+        id=source_id,
+        title=title,
+        received=received.counts,
+        apart=received.apart,
+        comments=comments.counts,
+        comments_apart=comments.apart,
+        to_theme=went[Went.THEME],
+        to_no_theme=went[Went.NO_THEME],
+        excluded=dict(excluded.most_common()),
+        not_yet=went[Went.NOT_YET],
+        withheld=withheld,
+    )
