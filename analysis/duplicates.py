@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 NEAR = 0.70  # cosine of character 5-gram TF-IDF: finds 97 % of copies with a tenth of their words changed
 FEWEST_WORDS = 8  # a shorter text that is nearly alike is coincidence, not a campaign: only exact copies count
+SAME_LENGTH = 0.75  # the shorter of two near copies, as a share of the longer
 LONGEST = 20_000  # characters compared
 GRAM = 5
 BUCKETS = 1 << 20  # hashed 5-grams
@@ -26,7 +27,8 @@ def group_copies(texts: Sequence[str], near: float = NEAR) -> NDArray[np.int64]:
 
     A text alone points to itself. Exact copies agree after case, punctuation and spacing are
     taken away. Near copies have a cosine of `near` (0..1) or more, and groups are connected
-    components: a copy of a copy belongs. Candidates come from MinHash bands (A. Broder, 1997),
+    components: a copy of a copy belongs. A letter with a paragraph of one's own added is no copy,
+    so that the addition is read. Candidates come from MinHash bands (A. Broder, 1997),
     so time grows with the number of texts and not with its square.
     """
     keys = [normalised(text) for text in texts]
@@ -48,6 +50,8 @@ def normalised(text: str) -> str:
 def _near_groups(keys: list[str], near: float) -> NDArray[np.int64]:
     """The position of the first member of each text's group; `keys` are distinct."""
     pairs = _candidate_pairs(keys)
+    lengths = np.array([len(key) for key in keys])[pairs]
+    pairs = pairs[lengths.min(axis=1) >= SAME_LENGTH * lengths.max(axis=1)]
     pairs = pairs[_cosines(keys, pairs) >= near]
     graph = sparse.coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(keys),) * 2)
     labels = connected_components(graph, directed=False)[1]

@@ -180,7 +180,7 @@ def phrases(point: str) -> Iterator[tuple[Key, str]]:
                 if stem(said[end]) in key:
                     break
                 key = (*key, stem(said[end]))
-                yield key, " ".join(said[start : end + 1])
+                yield key, " ".join(said[start : end + 1]).removesuffix("'s")
             elif said[end] not in _INSIDE:
                 break
 

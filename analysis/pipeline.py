@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -166,13 +166,8 @@ def _name(
 ) -> tuple[tuple[CandidateTheme, ...], tuple[Coding, ...]]:
     """Themes by falling size, then name, with their codings in the order of the comments."""
     names = name_topics(points.texts, topics.labels, points.uses)
-    sizes = [0] * len(names)
-    for each in coded:
-        for topic in each:
-            sizes[topic] += topic != NO_TOPIC
-    order = sorted(
-        (topic for topic, size in enumerate(sizes) if size), key=lambda each: (-sizes[each], names[each].name)
-    )
+    sizes = Counter(topic for each in coded for topic in each if topic != NO_TOPIC)
+    order = sorted(sizes, key=lambda each: (-sizes[each], names[each].name))
     ids = {topic: f"t{number:02}" for number, topic in enumerate(order, start=1)} | {NO_TOPIC: OTHER}
     themes = tuple(
         CandidateTheme(

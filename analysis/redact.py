@@ -71,9 +71,11 @@ def mask(text: str) -> Masked:
     number is hidden whether or not its check digit fits.
     """
     spans: list[Span] = []
+    is_taken = bytearray(len(text))
     for span in _found(text):
-        if all(span.end <= other.start or other.end <= span.start for other in spans):
+        if not any(is_taken[span.start : span.end]):
             spans.append(span)
+            is_taken[span.start : span.end] = b"\1" * (span.end - span.start)
     spans.sort(key=lambda span: span.start)
     return Masked(_replace(text, spans), tuple(spans))
 
