@@ -6,8 +6,8 @@ import csv
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -63,20 +63,20 @@ def open_table(file: Path | bytes) -> Iterator[Table]:
         magic = stream.read(8)
         stream.seek(0)
         is_package = magic.startswith(b"PK\x03\x04")
-        rows = _read_xlsx(stream, size) if is_package else _read_csv(stream, size, magic)
-        head = next(rows, None)
-        if head is None:
-            raise BadFile("The file holds no rows. Put the names of the columns in the first row.")
-        if len(head.cells) > MOST_COLUMNS:
-            raise BadFile(f"The file has more than {MOST_COLUMNS} columns. Remove those that are not needed.")
-        yield Table(columns=_names(head.cells), is_quick=not is_package, rows=_counted(rows))
+        with closing(_read_xlsx(stream, size) if is_package else _read_csv(stream, size, magic)) as rows:
+            names = _names(next(rows, None))
+            yield Table(columns=names, is_quick=not is_package, rows=_counted(rows))
 
 
-def _names(head: tuple[str, ...]) -> tuple[str, ...]:
+def _names(head: Row | None) -> tuple[str, ...]:
     """Each column's name, never empty and never twice."""
+    if head is None:
+        raise BadFile("The file holds no rows. Put the names of the columns in the first row.")
+    if len(head.cells) > MOST_COLUMNS:
+        raise BadFile(f"The file has more than {MOST_COLUMNS} columns. Remove those that are not needed.")
     seen: Counter[str] = Counter()
     names = []
-    for number, cell in enumerate(head, 1):
+    for number, cell in enumerate(head.cells, 1):
         plain = " ".join(cell.replace("\x00", "").split())[:200] or f"Column {number}"
         seen[plain] += 1
         names.append(plain if seen[plain] == 1 else f"{plain} ({seen[plain]})")
@@ -93,7 +93,7 @@ def _counted(rows: Iterator[Row]) -> Iterator[Row]:
 # CSV
 
 
-def _read_csv(stream: IO[bytes], size: int, magic: bytes) -> Iterator[Row]:
+def _read_csv(stream: IO[bytes], size: int, magic: bytes) -> Generator[Row]:
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadFile("This Excel file is old or protected. Save it as XLSX without a password, and try again.")
     if magic.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK")):
@@ -113,6 +113,8 @@ def _read_csv(stream: IO[bytes], size: int, magic: bytes) -> Iterator[Row]:
         raise BadFile(_csv_fault(line + 1, str(error))) from error
     except UnicodeError as error:
         raise BadFile(UNREADABLE) from error
+    finally:
+        text.detach()  # the stream is closed by whoever opened it
 
 
 def _csv_fault(line: int, fault: str) -> str:
@@ -169,7 +171,7 @@ def _fit(sample: str, delimiter: str) -> tuple[bool, float, int]:
 # XLSX
 
 
-def _read_xlsx(stream: IO[bytes], size: int) -> Iterator[Row]:
+def _read_xlsx(stream: IO[bytes], size: int) -> Generator[Row]:
     try:
         has_formulas = _check_package(stream, size)
         values = _sheet(stream, data_only=True)

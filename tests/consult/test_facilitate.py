@@ -31,6 +31,12 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _put_back_what_was_read(app):
+    yield
+    db.session.close()
+
+
 @pytest.fixture
 def facilitator(signed_in):
     return signed_in(Role.FACILITATOR)
