@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -19,20 +20,24 @@ from analysis.disclosure import ShownCount
 from analysis.report import (
     OTHER_NAME,
     Breakdown,
-    ReportedTheme,
     Table,
     ThemeReport,
     breakdown_table,
+    percent_text,
     priorities_table,
+    readable,
     themes_table,
 )
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 GREYS = {NONE: "#595959", UNSURE: "#949494"}
 PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
+Trace: TypeAlias = go.Bar | go.Scatter
+INK = "#1d1d1d"
 MOST_THEMES = 15  # bars of one picture; the table has all
-LINE = 28  # characters of a label's line: readable at 320 pixels
-BAR = 44  # pixels for one bar and its label
+LINE = 36  # characters of a label's line: fits 320 pixels
+BAR = 88  # pixels for one bar and the lines of words above it
+GAP = 80  # pixels between two panels
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +62,38 @@ def charts(report: ThemeReport) -> tuple[Chart, ...]:
 def _priorities(report: ThemeReport) -> Chart:
     shares = report.priorities
     figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=[_label(share.name) for share in shares],
-            x=[share.comments for share in shares],
-            text=[f"{share.comments:,} ({share.percent}%)" for share in shares],
-            marker=_marker([share.id for share in shares], report),
+        _bars(
+            [_label(share.name) for share in shares],
+            [ShownCount(share.comments, f"{share.comments:,} ({percent_text(share)})") for share in shares],
+            _marker([share.id for share in shares], report),
         )
     )
     return Chart(
         id="chart-priorities",
         title="Comments by strategic priority",
         alt="Bars of the comments mapped to each priority. "
-        + "; ".join(f"{share.name}: {share.comments:,}, {share.percent}%" for share in shares)
+        + "; ".join(f"{share.name}: {share.comments:,}, {percent_text(share)}" for share in shares)
         + ".",
-        figure=_laid_out(figure, len(shares), "Comments"),
+        figure=_laid_out(figure, len(shares), "Comments", max(share.comments for share in shares)),
         table=priorities_table(report),
     )
 
 
 def _themes(report: ThemeReport) -> Chart:
     themes = report.standing[:MOST_THEMES]
-    figure = go.Figure()
-    for priority in dict.fromkeys(theme.priority for theme in themes):
-        among = [theme for theme in themes if theme.priority == priority]
-        figure.add_trace(
-            go.Bar(
-                orientation="h",
-                name=_label(report.priority_name(priority)),
-                y=[_theme_label(theme) for theme in among],
-                x=[theme.people for theme in among],
-                text=[f"{theme.people:,} – {_label(report.priority_name(priority))}" for theme in among],
-                marker=_marker([priority] * len(among), report),
-            )
+    figure = go.Figure(
+        _bars(
+            [f"{_label(theme.name)}<br>{_label(report.priority_name(theme.priority))}" for theme in themes],
+            [ShownCount(theme.people, f"{theme.people:,}") for theme in themes],
+            _marker([theme.priority for theme in themes], report),
         )
-    figure.update_layout(showlegend=False)  # each bar names its priority
-    figure.update_yaxes(categoryorder="array", categoryarray=[_theme_label(theme) for theme in themes])
+    )
     said = "; ".join(f"{theme.name}: {theme.people:,}, {report.priority_name(theme.priority)}" for theme in themes)
     return Chart(
         id="chart-themes",
         title="Themes by number of people",
         alt=f"Bars of the people in each theme, with its priority. {said}.{_rest(report)}",
-        figure=_laid_out(figure, len(themes), "People"),
+        figure=_laid_out(figure, len(themes), "People", max(theme.people for theme in themes)),
         table=themes_table(report),
     )
 
@@ -106,92 +101,90 @@ def _themes(report: ThemeReport) -> Chart:
 def _breakdown(report: ThemeReport, breakdown: Breakdown) -> Chart:
     """One panel for each group, one below the other, so that it can be read on a phone."""
     shown = breakdown.table
-    named = {theme.id: _theme_label(theme) for theme in report.standing} | {OTHER: _label(OTHER_NAME)}
-    rows = [*range(len(shown.rows))][:MOST_THEMES]
+    rows = range(len(shown.rows))[:MOST_THEMES]
+    named = {theme.id: _label(theme.name) for theme in report.standing} | {OTHER: _label(OTHER_NAME)}
     labels = [named[breakdown.theme_ids[row]] for row in rows]
-    titles = [
-        f"{_label(group)} – people: {base.text}" for group, base in zip(shown.columns, shown.column_totals, strict=True)
-    ]
-    panels = len(shown.columns)
-    figure = make_subplots(rows=panels, cols=1, subplot_titles=titles, vertical_spacing=min(0.06, 0.3 / panels))
-    widest = max((count.value or 0 for row in rows for count in shown.counts[row]), default=0)
+    bases = zip(shown.columns, shown.column_totals, strict=True)
+    panels, pixels = len(shown.columns), BAR * len(rows)
+    figure = make_subplots(
+        rows=panels,
+        cols=1,
+        subplot_titles=[f"<b>{_label(group)}</b> – people: {base.text}" for group, base in bases],
+        vertical_spacing=GAP / (panels * pixels + (panels - 1) * GAP),
+    )
+    figure.update_annotations(x=0, xanchor="left", font={"size": 16, "color": INK})
     for column in range(panels):
         counts = [shown.counts[row][column] for row in rows]
-        for trace in _panel(labels, counts, COLOURS[column % len(COLOURS)], PATTERNS[column % len(PATTERNS)]):
+        marker = _filled(COLOURS[column % len(COLOURS)], PATTERNS[column % len(PATTERNS)])
+        for trace in _bars(labels, counts, marker):
             figure.add_trace(trace, row=column + 1, col=1)
-    figure.update_layout(showlegend=False)
-    figure.update_yaxes(categoryorder="array", categoryarray=labels)
-    figure.update_xaxes(range=[0, 1.6 * max(widest, 10)])
+    table = breakdown_table(report, breakdown)
+    widest = max((count.value or 0 for row in rows for count in shown.counts[row]), default=0)
     return Chart(
-        id=f"chart-{breakdown_table(report, breakdown).id}",
-        title=f"Themes by {breakdown.by}",
-        alt=f"Bars of the people in each theme, one panel for each {breakdown.by}: {', '.join(shown.columns)}. "
-        f"Counts too small to show are written as words. The table below says the same.{_rest(report)}",
-        figure=_laid_out(figure, panels * (len(rows) + 1), "People, rounded to 5"),
-        table=breakdown_table(report, breakdown),
+        id=f"chart-{table.id}",
+        title=f"Themes by {readable(breakdown.by)}",
+        alt=f"Bars of the people in each theme, a panel for each {readable(breakdown.by)}: {', '.join(shown.columns)}. "
+        f"Counts too small to show are written as words. The table says the same.{_rest(report)}",
+        figure=_laid_out(figure, len(rows), "People, rounded to 5", widest, panels),
+        table=table,
     )
 
 
-def _panel(labels: Sequence[str], counts: Sequence[ShownCount], colour: str, pattern: str) -> list[go.Bar | go.Scatter]:
-    """Bars where there is a figure, words where it is hidden."""
-    bars = [(label, count) for label, count in zip(labels, counts, strict=True) if count.value is not None]
-    words = [(label, count) for label, count in zip(labels, counts, strict=True) if count.value is None]
-    traces: list[go.Bar | go.Scatter] = [
-        go.Bar(
-            orientation="h",
-            y=[label for label, _ in bars],
-            x=[count.value for _, count in bars],
-            text=[count.text for _, count in bars],
-            marker={"color": colour, "pattern": {"shape": pattern}},
-        )
-    ]
-    if words:
-        traces.append(
-            go.Scatter(
-                mode="text",
-                y=[label for label, _ in words],
-                x=[0] * len(words),
-                text=[f" {count.text}" for _, count in words],
-                textposition="middle right",
-                hoverinfo="skip",
-            )
-        )
-    return traces
+def _bars(labels: Sequence[str], counts: Sequence[ShownCount], marker: Mapping[str, object]) -> list[Trace]:
+    """One bar for each figure, words instead where it is hidden, and its label above, where a phone has room for it."""
+    places = range(len(labels))
+    hidden = [place for place in places if counts[place].value is None]
+    bars = go.Bar(
+        orientation="h",
+        y=list(places),
+        x=[count.value for count in counts],
+        text=["" if count.value is None else count.text for count in counts],
+        textposition="outside",
+        cliponaxis=False,
+        width=0.32,
+        marker=marker,
+    )
+    above = _words([place - 0.2 for place in places], labels, "top right")
+    return [bars, above, _words(hidden, [counts[place].text for place in hidden], "middle right")]
+
+
+def _words(places: Sequence[float], texts: Sequence[str], position: str) -> go.Scatter:
+    return go.Scatter(
+        mode="text", x=[0] * len(places), y=list(places), text=list(texts), textposition=position, cliponaxis=False
+    )
 
 
 def _marker(priorities: Sequence[str], report: ThemeReport) -> dict[str, object]:
-    order = list(dict.fromkeys([NONE, UNSURE, *report.priority_names]))
-    numbers = [order.index(priority) if priority in order else 0 for priority in priorities]
-    colours = [
-        GREYS.get(priority, COLOURS[(number - len(GREYS)) % len(COLOURS)])
-        for priority, number in zip(priorities, numbers, strict=True)
-    ]
-    shapes = [PATTERNS[number % len(PATTERNS)] for number in numbers]
-    return {"color": colours, "pattern": {"shape": shapes}, "line": {"color": "#1d1d1d", "width": 1}}
+    """A colour and a pattern for each priority, the same in every picture."""
+    order = list(dict.fromkeys([NONE, UNSURE, *report.priority_names, *priorities]))
+    numbers = [order.index(priority) for priority in priorities]
+    colours = [GREYS.get(order[number], COLOURS[(number - len(GREYS)) % len(COLOURS)]) for number in numbers]
+    return _filled(colours, [PATTERNS[number % len(PATTERNS)] for number in numbers])
 
 
-def _laid_out(figure: go.Figure, bars: int, axis: str) -> go.Figure:
-    figure.update_traces(selector={"type": "bar"}, textposition="outside", cliponaxis=False, hoverinfo="skip")
-    figure.update_yaxes(autorange="reversed", automargin=True, fixedrange=True)
-    figure.update_xaxes(rangemode="tozero", fixedrange=True, automargin=True, nticks=5, title_text=axis)
-    figure.update_layout(
+def _filled(colour: object, shape: object) -> dict[str, object]:
+    return {"color": colour, "pattern": {"shape": shape}, "line": {"color": INK, "width": 1}}
+
+
+def _laid_out(figure: go.Figure, bars: int, axis: str, widest: int, panels: int = 1) -> go.Figure:
+    figure.update_traces(hoverinfo="skip")
+    figure.update_yaxes(visible=False, range=[bars - 0.5, -0.9], fixedrange=True)
+    figure.update_xaxes(range=[0, 1.35 * max(widest, 10)], fixedrange=True, nticks=4, tickangle=0, title_text="")
+    figure.update_xaxes(title_text=axis, row=panels, col=1) if panels > 1 else figure.update_xaxes(title_text=axis)
+    return figure.update_layout(
         template="none",
-        height=120 + BAR * max(1, bars),
-        margin={"l": 8, "r": 90, "t": 48, "b": 48},
-        font={"family": "sans-serif", "size": 14, "color": "#1d1d1d"},
-        uniformtext={"mode": "show", "minsize": 11},
+        showlegend=False,
+        height=110 + panels * BAR * bars + (panels - 1) * GAP,
+        margin={"l": 8, "r": 16, "t": 40, "b": 70},
+        font={"family": "sans-serif", "size": 14, "color": INK},
     )
-    return figure
-
-
-def _theme_label(theme: ReportedTheme) -> str:
-    """The id keeps two themes of the same name apart."""
-    return f"{_label(theme.name)} ({html.escape(theme.id)})"
 
 
 def _label(text: str) -> str:
-    """Short lines of plain text: plotly reads labels as HTML, so whatever people typed is escaped."""
-    lines = textwrap.wrap(textwrap.shorten(text, 90, placeholder="…"), LINE) or [text[:LINE]]
+    """At most two short lines of plain text: plotly reads labels as HTML, so whatever people typed is escaped."""
+    lines = textwrap.wrap(textwrap.shorten(readable(text), 2 * LINE - 6, placeholder="…"), LINE) or [
+        readable(text)[:LINE]
+    ]
     return "<br>".join(html.escape(line).replace("$", "&#36;") for line in lines)
 
 

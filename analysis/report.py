@@ -453,7 +453,7 @@ def priorities_table(report: ThemeReport) -> Table:
                 "; ".join(named[theme] for theme in share.themes) or "no theme",
                 share.comments_in_themes,
                 share.comments,
-                _percent(share),
+                percent_text(share),
             )
             for share in report.priorities
         ),
@@ -462,7 +462,8 @@ def priorities_table(report: ThemeReport) -> Table:
     )
 
 
-def _percent(share: PriorityShare) -> str:
+def percent_text(share: PriorityShare) -> str:
+    """“12%”, or “under 1%” where rounding would say that nobody did."""
     return "under 1%" if share.comments and not share.percent else f"{share.percent}%"
 
 

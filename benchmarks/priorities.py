@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def print_held_out(mapper: PriorityMapper) -> None:
-    """Five-fold, figures of the shipped examples alone. Labels are held out; the weights of words have seen all texts."""
+    """Five-fold, shipped examples alone. Labels are held out; the weights of words have seen all texts."""
     codebook = load_priorities()
     examples = {text for each in (*codebook.priorities, codebook.none) for text in each.examples}
     is_example = np.array([text in examples for text in mapper.texts_])
