@@ -74,12 +74,16 @@ def make_environment(word: str) -> None:
 
 def install(command: list[str]) -> None:
     if subprocess.run(command, cwd=ROOT).returncode:
-        stop("the installation stopped; the lines above say why. A network connection is needed this one time. Then run the same command again.")
+        stop(
+            "the installation stopped; the lines above say why. A network connection is needed this one time. "
+            "Then run the same command again."
+        )
 
 
 def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):
-        stop(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Start it with a newer one: python3.11 go.py …")
+        this = sys.version.split()[0]
+        stop(f"Python 3.11 or newer is needed; this is {this}. Start it with a newer one: python3.11 go.py …")
     if not arguments or arguments[0] not in COMMANDS:
         print(USAGE)
         return 0 if arguments in (["-h"], ["--help"]) else 2

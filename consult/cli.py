@@ -5,6 +5,7 @@ Commands import what they need when they run, so that `consult --help` answers a
 
 from __future__ import annotations
 
+import functools
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,8 +47,11 @@ class ConsultGroup(FlaskGroup):
     The commands are all in this file, so that listing them needs no application.
     """
 
-    list_commands = click.Group.list_commands
-    get_command = click.Group.get_command
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return click.Group.list_commands(self, ctx)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        return click.Group.get_command(self, ctx, name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -104,11 +108,12 @@ def migrate() -> None:
 @main.command(with_appcontext=False)
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 64), help="Processes for background work.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 64), help="Background processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the web pages, with workers for background work beside them."""
     address = f"http://{host}:{port}"
-    serving.serve(open_app(), host=host, port=port, workers=workers, ready=lambda: click.echo(f"Listening on {address}"))
+    ready = functools.partial(click.echo, f"Listening on {address}")
+    serving.serve(open_app(), host=host, port=port, workers=workers, ready=ready)
 
 
 @main.command(with_appcontext=False)
@@ -158,7 +163,7 @@ def open_wave(slug: str, title: str, opens: datetime, closes: datetime) -> None:
     from consult.services import surveys
 
     until = closes.replace(hour=23, minute=59, second=59, tzinfo=UTC)
-    for survey in surveys.open_wave(slug=slug, title=title, opens_at=opens.replace(tzinfo=UTC), closes_at=until):
+    for survey in surveys.open_wave(slug, title, opens.replace(tzinfo=UTC), until):
         click.echo(f"{survey.title}: /survey/{survey.slug}")
 
 
@@ -173,6 +178,72 @@ def check_surveys(files: tuple[Path, ...]) -> None:
     click.echo(f"{len(instruments)} questionnaires read, {len(problems)} problems found.")
     if problems:
         sys.exit(1)
+
+
+@main.command("import-comments")
+@click.argument("file", type=FILE)
+@click.option("--text", required=True, metavar="COLUMN", help="Column with what was said.")
+@click.option("--id", "id_", default="", metavar="COLUMN", help="Column with ids, each only once.")
+@click.option("--audience", default="", metavar="COLUMN", help="Column that says who spoke.")
+@click.option("--area", default="", metavar="COLUMN", help="Column with the area.")
+@click.option("--date", default="", metavar="COLUMN", help="Column with the day it was said.")
+@click.option("--question", default="", metavar="COLUMN", help="Column with the question that was asked.")
+@click.option("--source", default="", metavar="COLUMN", help="Column that says where it comes from.")
+@click.option("--all-audience", default="", type=click.Choice(["", *AUDIENCES]), help="The audience of all rows.")
+@click.option("--all-area", default="not-said", type=click.Choice(list(AREAS)), help="The area of all rows.")
+@click.option("--all-date", default=None, type=DAY, help="The day of all rows.")
+@click.option("--all-question", default="", help="The question of all rows; it is part of the meaning.")
+@click.option("--all-source", default="import", show_default=True, help="Where all rows come from, in words.")
+def import_comments(file: Path, id_: str, all_date: datetime | None, **options: Any) -> None:
+    """Take in the comments of FILE (CSV or XLSX): all rows or none, and the same file only once.
+
+    Say for each value which column it is in, or give one value for all rows.
+    """
+    from consult.services import imports
+
+    all_day = all_date.date() if all_date else None
+    done = imports.import_file(file, id=id_, all_date=all_day, progress=show_progress, **options)
+    click.echo(f"{done.comments:,} comments imported, {done.blank:,} of them blank (kept and counted, not analysed).")
+
+
+@main.command("find-themes")
+@click.option("--seed", default=0, show_default=True, help="The same seed and comments give the same themes.")
+def find_themes(seed: int) -> None:
+    """Find themes in all comments now. Decisions made on earlier themes are carried over."""
+    from consult.services import theme_finding, theme_review
+
+    run = theme_finding.run({"seed": seed}, None, show_progress)
+    click.echo(f"Run {run.id}: {run.received:,} comments received.")
+    for theme in theme_review.list_reviewed(run.id):
+        click.echo(f"{theme.proposal.comments:7,}  {theme.name}")
+
+
+@main.command()
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+def report(out: Path) -> None:
+    """Write the theme report of the newest run: a page, the themes and all tables."""
+    from consult.services import exports
+
+    out.mkdir(parents=True, exist_ok=True)
+    for make in (exports.report_page, exports.themes_table, exports.all_tables):
+        export = make(by=None)
+        (out / export.file_name).write_bytes(export.content)
+        click.echo(out / export.file_name)
+
+
+@main.command()
+@click.argument("survey")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="CSV file to write.")
+@click.option("--codebook", is_flag=True, help="The questions and choices instead of the submissions.")
+def export(survey: str, out: Path, codebook: bool) -> None:
+    """Write the submissions of SURVEY (the last part of its address) as CSV. Equality answers are never in it."""
+    from consult.services import exports_submissions, surveys
+
+    make = exports_submissions.export_codebook if codebook else exports_submissions.export_submissions
+    pieces = make(surveys.get_survey(survey).id, by=None)
+    with out.open("wb") as file:
+        file.writelines(pieces)
+    click.echo(out)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import os
 import random
+import re
 import shutil
 import tomllib
 from collections import defaultdict
@@ -25,11 +26,11 @@ import surveys as questionnaires
 from consult.app import create_app
 from consult.extensions import db
 from consult.jobs import worker
-from consult.models.listening import NoteKind
+from consult.models.listening import Method, NoteKind
 from consult.models.people import Role, User
 from consult.models.surveys import Survey
-from consult.serving import check_port, serve
 from consult.services import intake, listening, sign_in, surveys, theme_finding
+from consult.serving import check_port, serve
 from consult.settings import ROOT, Settings
 from consult.store import schema
 from surveys import Instrument, ManyChoices, Number, OneChoice, Question, Scale, Value
@@ -39,7 +40,7 @@ WAVE, TITLE = "plan-2024", "Plan 2024"
 SUBMISSIONS = 900
 SEED = 2024
 DAYS_OPEN, DAYS_LEFT = 42, 28
-PASSWORD = "big conversation demo"  # noqa: S105 (shown on the screen: everything in the demonstration is invented)
+PASSWORD = "big conversation demo"  # shown on the screen
 USERS = {
     Role.FACILITATOR: ("fern@demo.example", "Fern Adeyemi"),
     Role.STRATEGIST: ("sol@demo.example", "Sol Marchetti"),
@@ -129,18 +130,20 @@ def _load_events(facilitator: User) -> None:
     for event in tomllib.loads((CONTENT / "events.toml").read_text(encoding="utf-8"))["event"]:
         key, days_ago = event.pop("key"), event.pop("days_ago")
         held_on = date.today() - timedelta(days=days_ago)
-        made = listening.make_event(**event, held_on=held_on, by=facilitator.id)
+        method = Method(event.pop("method"))
+        made = listening.add_event(**event, method=method, held_on=held_on, by=facilitator.id)
         for number, row in enumerate(notes[key]):
-            once = f"demo-{key}-{number}"
-            listening.add_note(made.id, kind=NoteKind(row["kind"]), text=row["text"], once=once, by=facilitator.id)
+            kind, once = NoteKind(row["kind"]), f"demo-{key}-{number}"
+            listening.add_note(event_id=made.id, kind=kind, text=row["text"], once=once, by=facilitator.id)
 
 
 def _load_submissions(show: Show) -> None:
     now = datetime.now(UTC)
     opens_at, closes_at = now - timedelta(days=DAYS_OPEN), now + timedelta(days=DAYS_LEFT)
-    opened = surveys.open_wave(WAVE, TITLE, opens_at, closes_at)
+    sources = [_brought_up_to_date(source, closes_at.date()) for source in surveys.shipped_sources()]
+    opened = surveys.open_wave(WAVE, TITLE, opens_at, closes_at, sources=sources)
     by_audience: dict[str, Survey] = {survey.audience: survey for survey in opened}
-    instruments = questionnaires.load_all()
+    instruments = {survey.audience: surveys.get_instrument(survey.instrument_version_id) for survey in opened}
     chance = random.Random(SEED)  # noqa: S311 (invented answers, not secrets)
     people = list(_people(chance))
     for number, person in enumerate(people):
@@ -148,7 +151,16 @@ def _load_submissions(show: Show) -> None:
             show("loading submissions", 0.1 + 0.4 * number / len(people))
         answers = _answers(instruments[person.audience], person, chance)
         sent_at = opens_at + (now - opens_at) * chance.random()
-        intake.record(by_audience[person.audience].id, answers, submitted_at=sent_at)
+        intake.record(by_audience[person.audience], answers, submitted_at=sent_at)
+
+
+def _brought_up_to_date(source: str, closes_on: date) -> str:
+    """The demonstration is open today, so what its surveys promise has to lie ahead."""
+    starts = f"April {closes_on.year + 1}"
+    decision, feedback = closes_on + timedelta(days=60), closes_on + timedelta(days=180)
+    source = re.sub(r"^decision_date = .*$", f"decision_date = {decision}", source, flags=re.MULTILINE)
+    source = re.sub(r"^feedback_date = .*$", f"feedback_date = {feedback}", source, flags=re.MULTILINE)
+    return source.replace("April 2024", starts)
 
 
 def _people(chance: random.Random) -> Iterator[Invented]:
@@ -242,6 +254,7 @@ def _say_where(host: str, port: int) -> None:
     address = f"http://{host}:{port}"
     with_names = "\n".join(f"  {email:24} {role}" for role, (email, _name) in USERS.items())
     lines = [f"\nThe demonstration is ready. Everything in it is invented.\n\nSurveys ({address}/ leads to all four):"]
-    lines += [f"  {address}/survey/{WAVE}-{audience}" for audience in SHARE]
-    lines += [f"\nStaff: {address}/staff/sign-in", with_names, f"  password for all: {PASSWORD}", "\nCtrl-C stops it.\n"]
+    lines += [f"  {address}/survey/{audience}" for audience in SHARE]
+    lines += [f"\nStaff: {address}/staff/sign-in", with_names, f"  password for all: {PASSWORD}"]
+    lines += ["\nCtrl-C stops it.\n"]
     click.echo("\n".join(lines))

@@ -16,7 +16,7 @@ BEGIN = "sqlite_begin"  # execution option: how SQLite starts the transaction
 
 @sa.event.listens_for(sa.Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Durable writes (FULL: an acknowledged commit survives a power cut), kept references, patience with a busy file."""
+    """Durable writes (FULL: what was acknowledged survives a power cut), kept references, patience when busy."""
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.isolation_level = None  # we say BEGIN ourselves, below

@@ -37,7 +37,9 @@ def check_port(host: str, port: int) -> None:
 def serve(app: Flask, *, host: str, port: int, workers: int = 1, ready: Callable[[], None] = lambda: None) -> None:
     """Serve until Ctrl-C or SIGTERM; answers under way are finished first."""
     check_port(host, port)
-    server = create_server(app, host=host, port=port, threads=THREADS, ident="consult", clear_untrusted_proxy_headers=False)
+    server = create_server(
+        app, host=host, port=port, threads=THREADS, ident="consult", clear_untrusted_proxy_headers=False
+    )
     stopping = threading.Event()
     keepers = [threading.Thread(target=_keep_a_worker, args=(stopping,), daemon=True) for _ in range(workers)]
     for keeper in keepers:

@@ -1,1 +1,1 @@
-"""surveys/ analysis/ (pure) · consult/ (web and store) · architecture/ (contracts) · e2e/ (real browser) · resilience/."""
+"""surveys/ analysis/ (pure) · consult/ (web, store) · architecture/ (contracts) · e2e/ (browser) · resilience/."""

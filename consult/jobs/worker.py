@@ -111,7 +111,8 @@ def _do(app: Flask, job: Job, worker: str, show: Report) -> None:
     except Conflict as conflict:
         state, error = JobState.FAILED, str(conflict)
     except Exception as fault:
-        app.logger.error("job %s (%s): %s", job.id, job.kind, type(fault).__name__)  # never the message: it may hold words
+        # never the message of the fault: it may hold somebody's words
+        app.logger.error("job %s (%s): %s", job.id, job.kind, type(fault).__name__)
         _try_again_or_give_up(job, worker, fault)
         return
     with transaction():
@@ -125,7 +126,7 @@ def _try_again_or_give_up(job: Job, worker: str, fault: Exception) -> None:
             wait = timedelta(seconds=5 * 2**job.attempts)
             jobs.put_back(job.id, worker, wait=wait, error="Something went wrong; it will be tried again shortly.")
         else:
-            words = f"It went wrong {job.attempts} times ({type(fault).__name__}). Nothing was changed. Ask an administrator."
+            words = f"It went wrong {job.attempts} times ({type(fault).__name__}). Nothing was changed."
             jobs.finish(job.id, worker, JobState.FAILED, error=words)
 
 

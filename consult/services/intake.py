@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -45,7 +45,7 @@ class NotFinished(Exception):
 class Draft:
     """A visit as it stands: the wording it began with, what was said so far, its reference once it is sent."""
 
-    visit_id: int
+    visit_id: int | None
     survey: Survey
     instrument: Instrument
     answers: Answers
@@ -99,6 +99,16 @@ def submit(token: str) -> Draft | None:
         except IntegrityError:  # sent at the same moment by another press, or the reference is taken
             continue
     raise Conflict("Your answers could not be sent just now. Wait a moment and press the button again.")
+
+
+def record(survey: Survey, answers: Answers, *, submitted_at: datetime) -> Draft:
+    """A finished questionnaire that came in another way than page by page: the demonstration's."""
+    instrument = survey_service.get_instrument(survey.instrument_version_id)
+    draft = Draft(visit_id=None, survey=survey, instrument=instrument, answers=answers)
+    if not is_complete(instrument, answers):
+        raise NotFinished
+    with transaction():
+        return _send(draft, submitted_at)
 
 
 def save_equality_page(token: str, values: Mapping[str, Value]) -> Draft | None:
@@ -156,15 +166,15 @@ def _submit(token: str) -> Draft | None:
             return draft
         if not is_complete(draft.instrument, draft.answers):
             raise NotFinished
-        said = answers_on_path(draft.instrument, draft.answers)
-        submission = _store(draft, said)
-        comments.add_all(_comments(draft.instrument, said, submission))
+        sent = _send(draft, utcnow())
         visits.save_answers(found.visit, {})
-    return replace(draft, submission_id=submission.id, reference=submission.reference)
+    return sent
 
 
-def _store(draft: Draft, said: Answers) -> Submission:
-    return submissions.add(
+def _send(draft: Draft, submitted_at: datetime) -> Draft:
+    """The submission and its comments, in the transaction that is open."""
+    said = answers_on_path(draft.instrument, draft.answers)
+    submission = submissions.add(
         visit_id=draft.visit_id,
         reference=new_reference(),
         survey_id=draft.survey.id,
@@ -172,7 +182,10 @@ def _store(draft: Draft, said: Answers) -> Submission:
         audience=draft.survey.audience,
         area=_area(said),
         answers=to_json(said),
+        submitted_at=submitted_at,
     )
+    comments.add_all(_comments(draft.instrument, said, submission))
+    return replace(draft, submission_id=submission.id, reference=submission.reference)
 
 
 def _area(said: Answers) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -50,12 +50,20 @@ class SurveyClosed(Exception):
 # --- opening and changing --------------------------------------------------------------------------------------------
 
 
-def open_wave(slug: str, title: str, opens_at: datetime, closes_at: datetime, *, by: int | None = None) -> list[Survey]:
-    """The wave with the four shipped surveys. Done again, it only changes what has changed."""
+def open_wave(
+    slug: str,
+    title: str,
+    opens_at: datetime,
+    closes_at: datetime,
+    *,
+    sources: Sequence[str] | None = None,
+    by: int | None = None,
+) -> list[Survey]:
+    """The wave with its surveys: the four shipped ones, or these (TOML). Done again, it only changes what changed."""
     if closes_at <= opens_at:
         raise Conflict("A wave closes after it opens. Choose a later closing date.")
     _twice(lambda: _save_wave(slug, title, opens_at, closes_at, by))
-    return sort_by_audience([install_survey(slug, source, by=by) for source in shipped_sources()])
+    return sort_by_audience([install_survey(slug, source, by=by) for source in sources or shipped_sources()])
 
 
 def install_survey(wave_slug: str, source: str, *, by: int | None = None) -> Survey:

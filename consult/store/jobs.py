@@ -1,4 +1,4 @@
-"""The job table: enqueue in any transaction, claim with a lease, report, finish. One statement each, on both databases."""
+"""The job table: enqueue in any transaction, claim with a lease, report, finish; the same on both databases."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,7 +12,15 @@ from consult.models.submissions import EqualityAnswers, Submission
 
 
 def add(
-    *, visit_id: int, reference: str, survey_id: int, version_id: str, audience: str, area: str, answers: dict[str, Any]
+    *,
+    visit_id: int | None,
+    reference: str,
+    survey_id: int,
+    version_id: str,
+    audience: str,
+    area: str,
+    answers: dict[str, Any],
+    submitted_at: datetime,
 ) -> Submission:
     """IntegrityError where this visit has been sent before, or the reference is taken."""
     submission = Submission(
@@ -22,6 +31,7 @@ def add(
         audience=audience,
         area=area,
         answers=answers,
+        submitted_at=submitted_at,
     )
     db.session.add(submission)
     db.session.flush()
