@@ -30,7 +30,7 @@ class NewUserForm(FlaskForm):
     role = RadioField(
         "What may this person do?",
         [InputRequired("Choose what this person may do")],
-        choices=[(role.value, words) for role, words in ROLES.items()],
+        choices=lambda: [(role.value, words) for role, words in ROLES.items()],
     )
     password = PasswordField("Password", [Optional(), Length(min=SHORTEST_PASSWORD, message=TOO_SHORT)])
     again = PasswordField(

@@ -18,7 +18,7 @@ CHOICES = [
 
 class CloseForm(FlaskForm):
     outcome = RadioField(
-        "What happens to the words?", [InputRequired("Choose what happens to the words")], choices=CHOICES
+        "What happens to the words?", [InputRequired("Choose what happens to the words")], choices=lambda: CHOICES
     )
     hand_over = StringField("Hand-over reference", [Length(max=200, message="Use at most 200 characters")])
     seen = HiddenField()

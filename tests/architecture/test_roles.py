@@ -1,0 +1,76 @@
+"""Each role opens each staff page, and gets what the guard says: the page, or a refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from consult.models.people import Role
+from consult.services import sign_in
+from consult.web.access import TOKEN
+from tests.architecture.routes import ROUTES
+from tests.architecture.test_guards import guard_of
+
+PASSWORD = "correct horse battery"
+NOTHING_YET = {  # no themes have been found, so there is nothing to show: not found
+    "strategy.download_report", "strategy.download_tables", "strategy.download_themes", "strategy.excluded",
+    "strategy.no_theme",
+}  # fmt: skip
+
+
+def pages(app):
+    """Staff pages that can be opened without knowing a number, by endpoint."""
+    return {
+        rule.endpoint: rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and not rule.arguments and guard_of(app, rule.endpoint) != "public"
+    }
+
+
+def client_of(app, role):
+    with app.app_context():
+        user = sign_in.add_user(email=f"{role}@example.org", name=f"Test {role}", role=role, password=PASSWORD)
+        token = sign_in.sign_in(user.email, PASSWORD)
+    client = app.test_client()
+    with client.session_transaction(base_url="https://localhost") as session:
+        session[TOKEN] = token
+    return client
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_its_own_pages_and_no_others(application, role):
+    client = client_of(application, role)
+    wrong = []
+    for endpoint, path in pages(application).items():
+        status = client.get(path, base_url="https://localhost", follow_redirects=True).status_code
+        allowed = {200, 404} if endpoint in NOTHING_YET else {200}
+        if status not in (allowed if role in ROUTES[endpoint][0].split() else {403}):
+            wrong.append(f"{endpoint}: {status}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_role_presses_only_its_own_buttons(application, role):
+    """With number 4711, which is nothing's: refused before it is looked for."""
+    application.config["WTF_CSRF_ENABLED"] = False
+    client = client_of(application, role) if role else application.test_client()
+    for rule in application.url_map.iter_rules():
+        guard = guard_of(application, rule.endpoint)
+        if "POST" not in rule.methods or guard == "public" or role in guard.split():
+            continue
+        path = application.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 4711))
+        answer = client.post(path, base_url="https://localhost")
+        is_sent_away = answer.status_code == 302 and answer.location.startswith("/staff/sign-in")
+        assert is_sent_away if role is None else answer.status_code == 403, f"{rule.endpoint}: {answer.status_code}"
+
+
+def test_whoever_is_not_signed_in_is_asked_to(application):
+    client = application.test_client()
+    for endpoint, path in pages(application).items():
+        answer = client.get(path, base_url="https://localhost")
+        assert answer.status_code == 302, endpoint
+        assert answer.location.startswith("/staff/sign-in?next="), endpoint
+
+
+def test_only_the_safeguarding_lead_reads_concerns():
+    readers = {guard for name, (guard, _) in ROUTES.items() if name in ("safeguard.concerns", "safeguard.concern")}
+    assert readers == {Role.SAFEGUARDING_LEAD}

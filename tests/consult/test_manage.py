@@ -1,0 +1,138 @@
+"""Managers watch, close and open surveys; administrators give access and watch background work."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from consult.extensions import db
+from consult.models.people import Role
+from consult.services import surveys as survey_service
+from consult.services import users
+from consult.store import jobs, people
+from consult.store.errors import Conflict
+from consult.store.transaction import transaction
+from tests.consult import received
+
+
+@pytest.fixture(autouse=True)
+def closed_reads(app):
+    """A read that a test leaves open is closed before the database goes away."""
+    yield
+    db.session.close()
+
+
+@pytest.fixture
+def manager(signed_in):
+    return signed_in(Role.MANAGER)
+
+
+@pytest.fixture
+def administrator(signed_in):
+    return signed_in(Role.ADMINISTRATOR)
+
+
+def actions():
+    return [entry.action for entry in people.list_audit()]
+
+
+def test_the_overview_shows_surveys_what_came_in_and_that_the_ledger_adds_up(manager):
+    surveys = received.open_wave()
+    with transaction():
+        received.submission(surveys["parents"], texts={"good": "The health visitor"})
+        received.imported("one", "two")
+    manager.visit("/staff/overview")
+    (parents,) = [row for row in manager.rows("Plan") if row[0].startswith("Parents")]
+    assert parents[1:4] == ["Open", "1", "0"]
+    assert "It adds up. 3 comments were received." in manager.text
+    assert manager.rows("Received day by day")[1][1:] == ["1", "0", "2"]
+    assert manager.rows("Each source")[-1] == ["Everything", "", "", "3", "0", "0", "0", "3", "0"]
+
+
+def test_an_empty_platform_says_so(manager):
+    manager.visit("/staff/overview")
+    assert "There is no survey yet." in manager.text
+    assert "Nothing has come in yet." in manager.text
+
+
+def test_a_survey_is_closed_after_asking_and_opened_again(manager):
+    survey = received.open_wave()["staff"]
+    manager.visit(f"/staff/surveys/{survey.id}/close")
+    assert manager.heading == "Close this survey?"
+    manager.press("Close this survey")
+    assert [row[1] for row in manager.rows("Plan") if row[0].startswith("Staff")] == ["Closed"]
+    assert survey_service.status(survey_service.get_survey(survey.slug)) == survey_service.Status.CLOSED
+    manager.visit(f"/staff/surveys/{survey.id}/open-again").press("Open again")
+    assert [row[1] for row in manager.rows("Plan") if row[0].startswith("Staff")] == ["Open"]
+    assert actions()[:2] == ["survey reopened", "survey closed"]
+
+
+def test_an_unknown_survey_cannot_be_closed(manager):
+    assert manager.visit("/staff/surveys/4711/close").status == 404
+
+
+def test_a_user_added_without_a_password_is_given_one_that_is_shown_once(administrator, app):
+    administrator.visit("/staff/users/new").fill("Name", "Ama Boateng").fill("E-mail address", "Ama@Example.org")
+    administrator.choose("Manager").press("Add this user")
+    assert administrator.heading == "User added"
+    passphrase = re.search(r"\b[a-z]{6}-[a-z]{6}-[a-z]{6}\b", administrator.text).group()
+    administrator.visit("/staff/users")
+    assert passphrase not in administrator.body
+    administrator.press("Sign out").fill("E-mail address", "ama@example.org").fill("Password", passphrase)
+    assert administrator.press("Sign in").heading == "What would you like to do?"
+
+
+def test_a_password_of_their_own_is_typed_twice_the_same(administrator):
+    administrator.visit("/staff/users/new").fill("Name", "Ama").fill("E-mail address", "ama@example.org")
+    administrator.choose("Manager").fill("Password", "three small words").fill("Password again", "three other words")
+    administrator.press("Add this user")
+    assert administrator.errors == ["Enter the same password in both boxes, or leave both empty"]
+
+
+def test_a_forgotten_field_is_told_in_words(administrator):
+    administrator.visit("/staff/users/new").press("Add this user")
+    assert administrator.errors == ["Enter a name", "Enter an e-mail address", "Choose what this person may do"]
+
+
+def test_an_email_address_signs_in_one_person_only(administrator):
+    administrator.visit("/staff/users/new").fill("Name", "Twin").fill("E-mail address", "administrator@example.org")
+    administrator.choose("Facilitator").press("Add this user")
+    assert administrator.errors[0].startswith("Somebody already signs in with")
+    assert administrator.title.startswith("Error: ")
+
+
+def test_closing_an_account_ends_its_sign_ins_and_can_be_undone(administrator, user, app):
+    someone = user(Role.FACILITATOR)
+    administrator.visit("/staff/users").press(f"Close account of {someone.name}")
+    assert [row[3] for row in administrator.rows("People") if row[0] == someone.name] == ["Closed"]
+    administrator.press(f"Open account again of {someone.name}")
+    assert [row[3] for row in administrator.rows("People") if row[0] == someone.name] == ["Open"]
+    assert actions()[:2] == ["account opened", "account closed"]
+
+
+def test_nobody_closes_their_own_account(user):
+    me = user(Role.ADMINISTRATOR)
+    with pytest.raises(Conflict, match="your own account"):
+        users.close_account(me.id, by=me.id)
+    assert people.get_user(me.id).is_active
+
+
+def test_made_passphrases_differ():
+    assert len({users.make_passphrase() for _ in range(200)}) == 200
+
+
+def test_a_waiting_job_is_cancelled_and_a_finished_one_stays(administrator):
+    with transaction():
+        job = jobs.enqueue("find-themes", {})
+    administrator.visit("/staff/jobs")
+    assert administrator.rows("The newest jobs")[1][1] == "Find themes"
+    administrator.press(f"Cancel job {job.id}")
+    assert administrator.rows("The newest jobs")[1][3] == "Cancelled"
+    assert actions()[0] == "job cancelled"
+    assert "Cancel job" not in administrator.text
+
+
+def test_the_audit_record_names_who_did_what(administrator):
+    administrator.visit("/staff/audit")
+    assert administrator.rows("The newest entries")[1][1:3] == ["Test administrator", "Signed in"]
