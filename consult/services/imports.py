@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -90,18 +90,7 @@ def import_comments(
     progress: Progress = nothing_to_report,
 ) -> ImportResult:
     """Take in the whole file or nothing. progress is called while it reads, never inside the transaction."""
-    content_hash = hash_of(file)
-    _refuse_second_time(content_hash)
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as checked, open_table(file) as table:
-        count, blank = check_all(table, columns, fixed, checked, progress)
-        progress("writing", 1.0)
-        try:
-            with transaction():
-                import_id = _store(checked, content_hash, count, file_name=file_name, by=by)
-        except IntegrityError:
-            _refuse_second_time(content_hash)  # somebody was a moment quicker
-            raise
-    return ImportResult(import_id=import_id, comments=count, blank=blank)
+    return _import(file, lambda _names: columns, fixed, file_name=file_name, by=by, progress=progress)
 
 
 def import_file(
@@ -123,13 +112,14 @@ def import_file(
     progress: Progress = nothing_to_report,
 ) -> ImportResult:
     """For the command line: text … source name columns, in any case; all_… fill rows that say nothing themselves."""
-    with open_table(path) as table:
-        names = table.columns
     wanted = {"text": text, "id": id, "audience": audience, "area": area, "date": date}
     wanted |= {"question": question, "source": source}
-    columns = Columns(**{field: _column(name, names) for field, name in wanted.items()})
     fixed = make_fixed(audience=all_audience, area=all_area, date=all_date, question=all_question, source=all_source)
-    return import_comments(path, columns, fixed, file_name=path.name, by=by, progress=progress)
+
+    def choose(names: tuple[str, ...]) -> Columns:
+        return Columns(**{field: _column(name, names) for field, name in wanted.items()})
+
+    return _import(path, choose, fixed, file_name=path.name, by=by, progress=progress)
 
 
 def make_fixed(
@@ -159,6 +149,29 @@ def find_earlier(content_hash: str) -> ImportedFile | None:
 
 def list_imports() -> list[ImportedFile]:
     return imports.list_imports()
+
+
+def _import(
+    file: Path | bytes,
+    choose: Callable[[tuple[str, ...]], Columns],
+    fixed: Fixed,
+    *,
+    file_name: str,
+    by: int | None,
+    progress: Progress,
+) -> ImportResult:
+    content_hash = hash_of(file)
+    _refuse_second_time(content_hash)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as checked, open_table(file) as table:
+        count, blank = check_all(table, choose(table.columns), fixed, checked, progress)
+        progress("writing", 1.0)
+        try:
+            with transaction():
+                import_id = _store(checked, content_hash, count, file_name=file_name, by=by)
+        except IntegrityError:
+            _refuse_second_time(content_hash)  # somebody was a moment quicker
+            raise
+    return ImportResult(import_id=import_id, comments=count, blank=blank)
 
 
 def _column(name: str, names: tuple[str, ...]) -> str:

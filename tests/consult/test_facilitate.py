@@ -141,7 +141,7 @@ def test_the_kind_of_point_is_remembered(facilitator):
     page.fill("What was said?", "They looked tired").choose("Something I noticed").press("Add this point")
     page.fill("What was said?", "They left early").press("Add this point")
     assert page.text.count("Something I noticed ·") == 2
-    assert "2 something i noticed" in page.text
+    assert "Something I noticed: 2" in page.text
 
 
 def test_the_box_is_ready_to_write_in_at_once(facilitator):
