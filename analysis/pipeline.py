@@ -229,7 +229,7 @@ def _method(encoder: Encoder, seed: int) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in ("scikit-learn", "scikit-network", "numpy"))
     return (
         f"Points of comments, word vectors ({encoder.name}) blended with latent semantic analysis, graph of nearest "
-        f"neighbours, Leiden method, names by class-based TF-IDF; seed {seed}; {libraries}"
+        f"neighbours, Louvain method, names by class-based TF-IDF; seed {seed}; {libraries}"
     )
 
 

@@ -12,7 +12,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import normalize
-from sknetwork.clustering import Leiden
+from sknetwork.clustering import Louvain
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -28,8 +28,8 @@ SHARPNESS = 9.0  # turns cosines into probabilities; measured against codings by
 class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """Groups points by a graph of nearest neighbours, and says how sure it is.
 
-    Neighbours are weighted by squared cosine and parted with the Leiden method (V. Traag and
-    others, 2019); points then move to the nearest centre, small topics dissolve, and near-alike
+    Neighbours are weighted by squared cosine and parted with the Louvain method (V. Blondel and
+    others, 2008; scikit-network's Leiden draws numbers that no seed reaches); points then move to the nearest centre, small topics dissolve, and near-alike
     topics merge. Many rows: topics are learned from an even sample and the rest is assigned.
 
     Parameters: max_topics, None for a number that grows with the rows (`sensible_maximum`);
@@ -45,7 +45,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
         self,
         max_topics: int | None = None,
         *,
-        n_neighbours: int = 15,
+        n_neighbours: int = 25,
         n_components: int = 50,
         floor: float = 0.2,
         alike: float = 0.8,
@@ -101,7 +101,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
         smallest = sensible_minimum(len(sample))
         labels = np.zeros(len(sample), np.int64)
         for resolution in RESOLUTIONS:
-            labels = Leiden(resolution, random_state=self.random_state).fit_predict(graph).astype(np.int64)
+            labels = Louvain(resolution, random_state=self.random_state).fit_predict(graph).astype(np.int64)
             labels = _merge_alike(sample, _settle(sample, labels, smallest), self.alike)
             if labels.max() < maximum:
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
@@ -70,7 +71,12 @@ def test_the_order_of_rows_changes_nothing(texts, random):
 
 
 def test_the_same_comments_and_seed_give_the_same_findings():
-    assert find_themes(corpus_of(*TEXTS), seed=3) == find_themes(corpus_of(*TEXTS), seed=3)
+    chance = random.Random(5)
+    vocabulary = " ".join(TEXTS).split()
+    many = [
+        " ".join(chance.choices(vocabulary, k=12)) for _ in range(1_500)
+    ]  # enough for ties and random choices to show
+    assert find_themes(corpus_of(*many), seed=3) == find_themes(corpus_of(*many), seed=3)
 
 
 @pytest.mark.parametrize(
