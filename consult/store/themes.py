@@ -157,10 +157,15 @@ def find_last_decision_id(run_id: int) -> int:
 
 def list_decided_before(run_id: int) -> list[CandidateTheme]:
     """Themes of earlier runs with decisions that no later run has taken over, oldest first."""
-    later = aliased(ThemeDecision)
-    mine = sa.select(ThemeDecision.id).where(ThemeDecision.theme_id == CandidateTheme.id)
-    taken_over = sa.select(later.id).where(later.carried_from.in_(mine))
-    query = sa.select(CandidateTheme).where(CandidateTheme.run_id < run_id, mine.exists(), ~taken_over.exists())
+    earlier, later = aliased(ThemeDecision), aliased(ThemeDecision)
+    decided = sa.select(ThemeDecision.id).where(ThemeDecision.theme_id == CandidateTheme.id).correlate(CandidateTheme)
+    taken_over = (
+        sa.select(later.id)
+        .join(earlier, earlier.id == later.carried_from)
+        .where(earlier.theme_id == CandidateTheme.id)
+        .correlate(CandidateTheme)
+    )
+    query = sa.select(CandidateTheme).where(CandidateTheme.run_id < run_id, decided.exists(), ~taken_over.exists())
     return list(db.session.scalars(query.order_by(CandidateTheme.id)))
 
 

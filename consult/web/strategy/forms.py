@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from consult.services.theme_review import LONGEST_NAME, ReviewedTheme, priority_names
 
@@ -23,7 +23,7 @@ class RenameForm(ThemeForm):
     name = StringField(
         "Name of the theme",
         [
-            InputRequired("Enter a name for the theme"),
+            DataRequired("Enter a name for the theme"),
             Length(max=LONGEST_NAME, message=f"Use at most {LONGEST_NAME} characters for the name"),
         ],
         filters=[lambda text: " ".join(text.split()) if text else text],

@@ -1,0 +1,289 @@
+"""The strategy team reads, corrects and takes away what was found."""
+
+import csv
+import io
+
+import pytest
+
+from consult.jobs import finding
+from consult.models.jobs import JobState
+from consult.models.people import Role
+from consult.models.themes import CandidateTheme
+from consult.services import exports, theme_review
+from consult.store import jobs, people, themes
+from consult.store.transaction import transaction
+from tests.consult import said
+from tests.consult import strategy_world as world
+from tests.consult.strategy_world import nothing_left_open  # noqa: F401 (closes what a test left open)
+
+PAGES = ("/staff/themes", "/staff/themes/1", "/staff/themes/no-theme", "/staff/themes/excluded",
+         "/staff/themes/priority/none", "/staff/themes/finding", "/staff/themes/finding.json",
+         "/staff/themes/report.html", "/staff/themes/themes.csv", "/staff/themes/tables.csv")  # fmt: skip
+
+
+@pytest.fixture
+def found(signed_in):
+    """The page of a strategist after themes were found in comments from all three doors."""
+    page = signed_in(Role.STRATEGIST)
+    colleague = world.add_colleague()
+    world.import_comments([text for text, _ in said.ALL[:44]] + list(said.LEFT_OUT))
+    world.submit({f"Question {n}": text for n, (text, _) in enumerate(said.ALL[44:66])})
+    for text, _ in said.ALL[66:]:
+        world.note(text, by=colleague)
+    world.find_themes()
+    return page
+
+
+def lines_of(page, caption):
+    return {row[0]: row[1:] for row in page.rows(caption)[1:]}
+
+
+def test_without_comments_the_page_says_where_to_begin(signed_in):
+    page = signed_in(Role.STRATEGIST).visit("/staff/themes")
+    assert "There are no comments yet" in page.text
+    assert page.visit("/staff/themes/no-theme").status == 404
+
+
+def test_only_strategists_may_open_these_pages(signed_in):
+    page = signed_in(Role.FACILITATOR)
+    assert {page.visit(path).status for path in PAGES} == {403}
+
+
+def test_the_button_starts_the_work_and_the_page_shows_how_far_it_is(signed_in):
+    page = signed_in(Role.STRATEGIST)
+    world.import_comments(["Buses are late", "The bus is full"])
+    page.visit("/staff/themes").press("Find themes")
+    assert page.heading == "Finding themes"
+    assert "Waiting for its turn" in page.text
+    with transaction():
+        jobs.claim("worker")
+        jobs.report_progress(1, "worker", stage="naming themes", done=0.64)
+    assert "Naming themes: 60% done." in page.follow("Check again").text
+    assert page.client.get("/staff/themes/finding.json").json == {
+        "is_open": True,
+        "percent": 64,
+        "words": "Naming themes: 60% done.",
+    }
+
+
+def test_a_finding_can_be_cancelled_and_tried_again(signed_in):
+    page = signed_in(Role.STRATEGIST)
+    world.import_comments(["Buses are late"])
+    page.visit("/staff/themes").press("Find themes").press("Cancel")
+    assert page.heading == "Finding themes was cancelled"
+    assert page.press("Try again").heading == "Finding themes"
+    assert jobs.get_job(2).state == JobState.WAITING
+
+
+def test_a_finding_that_failed_says_why_and_can_be_tried_again(signed_in):
+    page = signed_in(Role.STRATEGIST)
+    world.import_comments(["Buses are late"])
+    page.visit("/staff/themes").press("Find themes")
+    with transaction():
+        jobs.claim("worker")
+        jobs.finish(1, "worker", JobState.FAILED, error="The disk is full. Make room, then try again.")
+    page.visit("/staff/themes/finding")
+    assert "The disk is full. Make room, then try again." in page.text
+    assert page.press("Try again").heading == "Finding themes"
+
+
+def test_when_the_work_is_done_the_report_is_one_link_away(signed_in):
+    page = signed_in(Role.STRATEGIST)
+    world.import_comments(["Buses are late", "The bus is full"])
+    page.visit("/staff/themes").press("Find themes")
+    finding.run_find_themes({"seed": 0, "job_id": 1}, world.tell_nobody)
+    with transaction():
+        jobs.claim("worker")
+        jobs.finish(1, "worker", JobState.DONE)
+    assert page.visit("/staff/themes/finding").follow("Read the themes").heading == "Themes and priorities"
+    assert "2 comments received" in page.text
+
+
+def test_the_lines_of_the_ledger_add_up_to_what_was_received_for_every_door(found):
+    found.visit("/staff/themes")
+    _head, received, *lines = found.rows("Comments received, and where each went")
+    assert received == ["Received", "93", "22", "22", "49"]
+    for column in range(1, 5):
+        assert sum(int(line[column]) for line in lines) == int(received[column])
+
+
+def test_comments_withheld_after_the_run_still_count_but_their_words_are_nowhere(found):
+    theme = theme_review.list_reviewed(1)[0]
+    quoted = int(theme.proposal.excerpts[0])
+    words = themes.db.session.get(world.Comment, quoted).text
+    assert words in found.visit(f"/staff/themes/{theme.id}").body
+    world.withhold(quoted)
+    found.visit(f"/staff/themes/{theme.id}")
+    assert "1 comment is withheld by safeguarding" in found.text
+    everything = [found.visit(f"/staff/themes/{theme.id}?page={number}").body for number in (1, 2)]
+    everything += [found.client.get(path).get_data(as_text=True) for path in PAGES]
+    assert not any(words in body for body in everything)
+    found.visit("/staff/themes")
+    assert found.rows("Comments received, and where each went")[1][1] == "93"
+    assert "The words of 1 comment are withheld" in found.text
+
+
+def test_none_of_the_six_comes_first_then_unsure_then_the_six(found):
+    found.visit("/staff/themes")
+    names = [row[0] for row in found.rows("Comments and themes by priority")[1:]]
+    assert names[:2] == ["None of the six", "Unsure"]
+    assert len(names) == 8
+    counts = [int(row[1]) for row in found.rows("Comments and themes by priority")[1:]]
+    assert sum(counts) == len(said.ALL)
+
+
+def test_groups_below_ten_people_are_never_counted_out(found):
+    """22 answers of one person, 22 notes: the one respondent must not be seen as one."""
+    found.visit("/staff/themes")
+    for caption in ("People in each theme, by Audience", "People in each theme, by Area"):
+        for row in found.rows(caption)[1:]:
+            for cell in row[1:-1]:
+                figure = cell.split(" ")[0]
+                assert not figure.isdecimal() or (int(figure) >= 10 and int(figure) % 5 == 0), cell
+
+
+def test_every_picture_has_its_table_beside_it(found):
+    found.visit("/staff/themes")
+    pictures = [e for e in found.tree.iter("div") if e.get("data-figure")]
+    figures = {e.get("id") for e in found.tree.iter("script") if e.get("type") == "application/json"}
+    assert len(pictures) == 4
+    assert {picture.get("data-figure") for picture in pictures} == figures
+    assert all(picture.get("aria-label") for picture in pictures)
+
+
+def test_a_theme_is_renamed_mapped_and_accepted_and_the_report_says_by_whom(found):
+    theme = theme_review.list_reviewed(1)[0]
+    found.visit("/staff/themes").follow(theme.name)
+    found.fill("Name of the theme", "Buses that come on time").press("Save name")
+    assert found.heading == "Buses that come on time"
+    found.choose("Successful organisation").press("Save priority")
+    found.press("Accept theme")
+    assert "The theme is accepted." in found.text
+    history = [" ".join("".join(e.itertext()).split()) for e in found.tree.iter("ol") if e.get("id") == "history"][0]
+    assert history.startswith(f"The machine proposed the name “{theme.proposal.name}”")
+    found.visit("/staff/themes")
+    rows = found.rows(f"{len(theme_review.list_reviewed(1))} theme")[1:]
+    assert rows[0][0] == f"Buses that come on timeMachine: {theme.proposal.name}"
+    assert rows[0][3] == "Successful organisationdecided by a person"
+    assert rows[0][4].startswith("accepted")
+    assert "Test strategist" in rows[0][4]
+    assert "1 accepted" in found.text
+
+
+def test_an_empty_name_is_told_beside_the_field(found):
+    found.visit("/staff/themes/1").fill("Name of the theme", "  ").press("Save name")
+    assert found.errors == ["Enter a name for the theme"]
+    assert theme_review.get_reviewed(1).seen == 0
+
+
+def test_two_at_once_are_shown_both_versions_and_choose(found):
+    colleague = people.find_user("ana@example.org")
+    found.visit("/staff/themes/1").fill("Name of the theme", "Mine")
+    theme_review.rename(1, "Theirs", seen=0, by=colleague.id)
+    found.press("Save name")
+    assert found.status == 409
+    assert found.rows("Both versions")[1] == ["Name", "Theirs", "Mine"]
+    assert "Ana Colleague changed the name" in found.text
+    assert theme_review.get_reviewed(1).name == "Theirs"
+    found.press("Save what I asked for")
+    assert found.heading == "Mine"
+
+
+def test_a_rejected_theme_leaves_the_groups_and_pictures_but_its_comments_still_count(found):
+    theme = theme_review.list_reviewed(1)[0]
+    found.visit(f"/staff/themes/{theme.id}").press("Reject theme")
+    found.visit("/staff/themes")
+    ledger = lines_of(found, "Comments received, and where each went")
+    assert int(ledger["Only in themes that people rejected"][0]) > 0
+    assert theme.name not in [row[0] for row in found.rows("People in each theme, by Area")]
+    assert "1 rejected" in found.text
+    found.visit(f"/staff/themes/{theme.id}").press("Reopen theme")
+    assert "The theme is proposed." in found.text
+
+
+def test_excluded_comments_are_listed_with_their_reasons(found):
+    found.visit("/staff/themes/excluded")
+    reasons = found.rows("Why comments were left out")[1:]
+    assert sum(int(count) for _, count in reasons) == len(said.LEFT_OUT)
+
+
+def test_a_priority_page_lists_themes_and_comments_with_the_machines_reason(found):
+    found.visit("/staff/themes/priority/none")
+    assert found.heading == "None of the six"
+    assert "Why:" in found.text
+    assert found.visit("/staff/themes/priority/seventh").status == 404
+
+
+def test_comments_come_a_page_at_a_time_and_no_page_is_made_up(found):
+    largest = theme_review.list_reviewed(1)[0]
+    path = f"/staff/themes/{largest.id}"
+    assert {found.visit(f"{path}?page={wrong}").status for wrong in ("0", "-1", "99", "x", "9" * 30)} == {404}
+
+
+def test_personal_details_are_hidden_wherever_words_are_shown(signed_in):
+    page = signed_in(Role.STRATEGIST)
+    world.import_comments(["Please ring me on 07700 900123 about the late bus", "The bus is late and full", "n/a 1"])
+    world.find_themes()
+    bodies = [page.client.get(path).get_data(as_text=True) for path in PAGES]
+    assert any("[phone]" in body for body in bodies)
+    assert not any("900123" in body for body in bodies)
+
+
+def test_a_concern_can_be_raised_beside_every_comment(found):
+    found.visit("/staff/themes/1")
+    shown = [e for e in found.tree.iter("li") if "app-comment" in (e.get("class") or "")]
+    buttons = [e for e in found.tree.iter("button") if "".join(e.itertext()).startswith("Raise a concern")]
+    assert len(buttons) >= len(shown) > 0
+
+
+def test_a_new_run_keeps_the_decisions_and_lists_those_without_a_counterpart(found):
+    colleague = people.find_user("ana@example.org")
+    with transaction():
+        themes.add_all(CandidateTheme, [{"run_id": 1, "key": "t99", "name": "Lost", "keywords": [], "comments": 0}
+                                        | {"excerpts": [], "priority": "none", "priority_probability": 0.5}])  # fmt: skip
+    lost = next(theme.id for theme in themes.list_themes(1) if theme.key == "t99")
+    theme_review.rename(lost, "Ours, lost", seen=0, by=colleague.id)
+    theme_review.rename(1, "Ours, kept", seen=0, by=colleague.id)
+    world.import_comments(said.MORE)
+    assert "30 comments have arrived since" in found.visit("/staff/themes").text
+    world.find_themes()
+    found.visit("/staff/themes")
+    assert "1 decided theme of an earlier run has no counterpart now" in found.text
+    assert "Ours, kept" in found.text
+    assert "(run 1, proposed)" in found.text
+    assert found.follow("Ours, lost").heading == "Ours, lost"
+    assert "belongs to an earlier finding of themes" in found.text
+    assert "Save name" not in found.text
+
+
+def test_downloads_hold_what_stands_and_are_recorded(found):
+    colleague = people.find_user("ana@example.org")
+    theme = theme_review.list_reviewed(1)[0]
+    theme_review.rename(theme.id, "=HYPERLINK(1)", seen=0, by=colleague.id)
+    answer = found.client.get("/staff/themes/themes.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    assert rows[0]["name"] == "'=HYPERLINK(1)"
+    assert rows[0]["proposed_name"] == theme.proposal.name
+    assert rows[0]["decided_by"] == "Ana Colleague"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=themes-20")
+    page = found.client.get("/staff/themes/report.html").get_data(as_text=True)
+    assert "=HYPERLINK(1)" in page
+    tables = found.client.get("/staff/themes/tables.csv").get_data(as_text=True)
+    assert "Comments received, and where each went" in tables
+    recorded = [entry.subject for entry in people.list_audit() if entry.action == "report exported"]
+    assert recorded == ["run 1 theme-tables.csv", "run 1 theme-report.html", "run 1 themes.csv"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_a_cell_that_a_spreadsheet_would_run_is_defused(start):
+    assert exports.defused(f"{start}cmd") == f"'{start}cmd"
+    assert exports.csv_text([[f"{start}cmd"]]).lstrip('"').startswith("'")
+
+
+def test_an_installation_where_everything_was_left_out_still_has_its_report(signed_in):
+    page = signed_in(Role.STRATEGIST)
+    world.import_comments(["n/a", "", "-"])
+    world.find_themes()
+    assert "3 comments received, 0 read" in page.visit("/staff/themes").text
+    assert page.client.get("/staff/themes/report.html").status_code == 200
+    assert page.client.get("/staff/themes/tables.csv").status_code == 200
