@@ -184,19 +184,21 @@ def build_report(
     priority_names: Mapping[str, str] | None = None,
     theme_decisions: Mapping[str, ThemeDecision] | None = None,
     withheld: Collection[str] = (),
+    copies: Mapping[str, int] | None = None,
     title: str = "What people said",
 ) -> ThemeReport:
     """Count the findings, with people's decisions (by theme id) laid over them.
 
     by: columns of Comment.groups to break down by; one that no comment has is left out. withheld: ids of comments
-    whose words may not be shown (no permission, a concern for somebody's safety). Raises ValueError where codings
+    whose words may not be shown (no permission, a concern for somebody's safety). copies: analysed comment id → number
+    of its group of copies, where the caller has found them already (they are the slow part of a large report). Raises ValueError where codings
     and exclusions do not add up to the corpus, or a decision names an unknown theme.
     """
     names = dict(priority_names if priority_names is not None else load_priorities().names)
     decisions = dict(theme_decisions or {})
     if unknown := sorted(decisions.keys() - {theme.id for theme in findings.themes}):
         raise ValueError(f"decisions about themes that the findings do not have: {', '.join(unknown)}")
-    count = _Count(corpus, findings, decisions)
+    count = _Count(corpus, findings, decisions, copies)
     breakdowns = tuple(count.breakdown(column) for column in by if count.has(column))
     return ThemeReport(
         title=title,
@@ -229,6 +231,7 @@ class _Count:
     corpus: Corpus
     findings: Findings
     decisions: Mapping[str, ThemeDecision]
+    copies: Mapping[str, int] | None
     comments: dict[str, Comment] = field(init=False)
     members: dict[str, set[str]] = field(init=False)  # theme id → comment ids
     text_of: dict[str, int] = field(init=False)  # comment id → its group of copies
@@ -245,14 +248,17 @@ class _Count:
         received = {comment.id for comment in self.corpus}
         if coded != self.comments.keys() or not excluded <= received or len(excluded) != len(self.findings.excluded):
             raise ValueError("codings and exclusions do not add up to the corpus: each comment must be in one of them")
-        copies = group_copies([comment.text for comment in self.comments.values()])
-        self.text_of = dict(zip(self.comments, (int(first) for first in copies), strict=True))
+        self.text_of = dict(self.copies) if self.copies is not None else self._grouped()
+
+    def _grouped(self) -> dict[str, int]:
+        firsts = group_copies([comment.text for comment in self.comments.values()])
+        return dict(zip(self.comments, (int(first) for first in firsts), strict=True))
 
     def ledger(self) -> Ledger:
         standing = self._union(theme for theme in self.members if theme != OTHER and not self._is_rejected(theme))
         rejected = self._union(theme for theme in self.members if self._is_rejected(theme)) - standing
         reasons = Counter(exclusion.reason for exclusion in self.findings.excluded)
-        distinct = len(set(self.text_of.values()))
+        distinct = self.texts(self.comments)
         return Ledger(
             received=len(self.corpus),
             excluded=tuple(sorted(reasons.items(), key=lambda reason: (-reason[1], reason[0]))),
