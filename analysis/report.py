@@ -191,8 +191,8 @@ def build_report(
 
     by: columns of Comment.groups to break down by; one that no comment has is left out. withheld: ids of comments
     whose words may not be shown (no permission, a concern for somebody's safety). copies: analysed comment id → number
-    of its group of copies, where the caller has found them already (they are the slow part of a large report). Raises ValueError where codings
-    and exclusions do not add up to the corpus, or a decision names an unknown theme.
+    of its group of copies, where the caller has found them already (they are the slow part of a large report).
+    Raises ValueError where codings and exclusions do not add up to the corpus, or a decision names an unknown theme.
     """
     names = dict(priority_names if priority_names is not None else load_priorities().names)
     decisions = dict(theme_decisions or {})
