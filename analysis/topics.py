@@ -29,7 +29,8 @@ class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
     """Groups points by a graph of nearest neighbours, and says how sure it is.
 
     Neighbours are weighted by squared cosine and parted with the Louvain method (V. Blondel and
-    others, 2008; scikit-network's Leiden draws numbers that no seed reaches); points then move to the nearest centre, small topics dissolve, and near-alike
+    others, 2008; its Leiden draws
+    numbers that no seed reaches); points then move to the nearest centre, small topics dissolve, and near-alike
     topics merge. Many rows: topics are learned from an even sample and the rest is assigned.
 
     Parameters: max_topics, None for a number that grows with the rows (`sensible_maximum`);
