@@ -131,7 +131,7 @@ def measure(settings: Settings, journeys: int) -> None:
 
 def show(costs: dict[str, list[tuple[float, int, str]]], seconds: float, journeys: int) -> None:
     print(f"{'':8}{'pages':>8}{'CPU ms':>10}{'median':>10}{'worst':>10}{'most statements':>18}")
-    for method, rows in [*sorted(costs.items()), ("all", [row for rows in costs.values() for row in rows])]:
+    for method, rows in [*sorted(costs.items()), ("all", [row for some in costs.values() for row in some])]:
         spent = [row[0] for row in rows]
         most = max(rows, key=lambda row: row[1])
         middle, worst = statistics.median(spent), max(spent)

@@ -42,8 +42,6 @@ def page_unknown(_error: PageUnknown) -> ResponseReturnValue:
 
 def not_saved(error: SQLAlchemyError) -> ResponseReturnValue:
     """The words stay on the page, and pressing again sends them."""
-    page = errors.not_stored(error)  # type: ignore[arg-type]  # a full pool is no DBAPIError
-    if request.method != "POST":
-        return page
+    errors.not_stored(error)  # type: ignore[arg-type]  # a full pool is no DBAPIError, but is treated like one
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     return render_template("respond/not_saved.html", typed=typed, short=SHORT), 503
