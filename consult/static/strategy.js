@@ -1,6 +1,13 @@
 // Pictures beside their tables, and progress that moves by itself. Every page says the same without this file.
 
-for (const place of document.querySelectorAll("[data-figure]")) draw(place);
+for (const place of document.querySelectorAll("[data-figure]")) {
+  const details = place.closest("details[data-picture]");
+  if (!details) draw(place);
+  else {
+    details.hidden = false;
+    details.addEventListener("toggle", () => draw(place), { once: true }); // only open ones have a width
+  }
+}
 const watched = document.querySelector("[data-finding]");
 if (watched?.dataset.finding) watch(watched);
 
@@ -9,8 +16,9 @@ function draw(place) {
   if (!source || !window.Plotly) return;
   const figure = JSON.parse(source.textContent);
   const layout = { ...figure.layout, autosize: true };
-  window.Plotly.newPlot(place, figure.data, layout, { displayModeBar: false, responsive: true, staticPlot: false })
-    .then(() => place.classList.add("app-picture--drawn"));
+  place.classList.add("app-picture--drawn"); // shown first: plotly.js measures the width it has
+  window.Plotly.newPlot(place, figure.data, layout, { displayModeBar: false, responsive: true })
+    .catch(() => place.classList.remove("app-picture--drawn"));
 }
 
 async function watch(page) {

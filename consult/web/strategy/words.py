@@ -42,7 +42,7 @@ def percent(share: float) -> str:
 
 def progress(job: Job | None) -> Progress:
     if job is None:
-        return Progress(heading="Themes have not been looked for yet", words="")
+        return Progress(heading="Themes are not being looked for now", words="")
     done = round(100 * job.progress)
     if job.state == JobState.WAITING:
         words = job.error or (
