@@ -1,4 +1,4 @@
-"""Expired tokens, lost cookies, second tabs, double presses, a broken database: no word is lost, nothing stored twice."""
+"""Stale tokens, lost cookies, second tabs, double presses, a broken database: no word is lost, nothing sent twice."""
 
 import contextvars
 import os
