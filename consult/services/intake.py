@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from consult.models.base import utcnow
 from consult.models.submissions import Submission
@@ -35,6 +35,7 @@ from surveys.questionnaire import TextQuestion
 GRACE = timedelta(hours=24)  # for those who had begun before the survey closed
 UNMISTAKABLE = "2346789ACDEFGHJKMNPQRTVWXY"  # no 0 and O, 1 and I and L, 5 and S, 8 and B, U and V
 MOST_TRIES = 5
+NotStored = SQLAlchemyError  # the place where answers are kept cannot be reached, or refuses
 
 
 class NotFinished(Exception):

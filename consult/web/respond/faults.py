@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import SQLAlchemyError
 
+from consult.services.intake import NotStored
 from consult.services.surveys import SurveyClosed, SurveyNotOpenYet, SurveyUnknown, closing_time
 from consult.web import errors
 
@@ -21,7 +21,7 @@ def register(bp: Blueprint) -> None:
     bp.register_error_handler(SurveyNotOpenYet, survey_not_open_yet)
     bp.register_error_handler(SurveyUnknown, survey_unknown)
     bp.register_error_handler(PageUnknown, page_unknown)
-    bp.register_error_handler(SQLAlchemyError, not_saved)
+    bp.register_error_handler(NotStored, not_saved)
 
 
 def survey_closed(error: SurveyClosed) -> ResponseReturnValue:
@@ -40,8 +40,8 @@ def page_unknown(_error: PageUnknown) -> ResponseReturnValue:
     return render_template("respond/unknown_page.html", slug=(request.view_args or {}).get("slug")), 404
 
 
-def not_saved(error: SQLAlchemyError) -> ResponseReturnValue:
+def not_saved(error: NotStored) -> ResponseReturnValue:
     """The words stay on the page, and pressing again sends them."""
-    errors.not_stored(error)  # type: ignore[arg-type]  # a full pool is no DBAPIError, but is treated like one
+    errors.not_stored(error)
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     return render_template("respond/not_saved.html", typed=typed, short=SHORT), 503

@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult.extensions import csrf
 from consult.services import intake, surveys
 from consult.services.intake import Draft
 from consult.web.access import public
@@ -14,7 +13,6 @@ from consult.web.respond.forms import EqualityForm, PressForm, StartForm, form_f
 from surveys import Instrument, Page, Value, equality_path, is_complete, path, progress
 
 bp = Blueprint("respond", __name__)
-csrf.exempt(bp)  # every form here checks its own token, so that a bad one loses no words
 faults.register(bp)
 shown.register(bp)
 
