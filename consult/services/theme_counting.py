@@ -52,7 +52,6 @@ class Counted:
     members: Mapping[str, frozenset[int]]
     doors: Mapping[str, frozenset[int]]
     left_out: Mapping[str, frozenset[int]]
-    withheld: int
     deleted: int
 
 
@@ -60,16 +59,16 @@ _kept: Kept[Counted] = Kept(2)
 
 
 def count_run(run: AnalysisRun) -> Counted:
-    withheld = comments.list_withheld_ids()
-    return _kept.get(fingerprint(run), lambda: _count(run, withheld))
+    """The excerpts in it may be withheld since: who shows them leaves those out."""
+    return _kept.get(fingerprint(run), lambda: _count(run))
 
 
 def fingerprint(run: AnalysisRun) -> Key:
     """Everything that the counts of a run depend on."""
-    return *themes.identify(run.id), run.finished_at, frozenset(comments.list_withheld_ids())
+    return *themes.identify(run.id), run.finished_at
 
 
-def _count(run: AnalysisRun, withheld: set[int]) -> Counted:
+def _count(run: AnalysisRun) -> Counted:
     rows = themes.read_comments(run.id)
     there = {row.id for row in rows}  # a comment can be deleted while we read
     keys = {theme.id: theme.key for theme in themes.list_themes(run.id)}
@@ -82,7 +81,7 @@ def _count(run: AnalysisRun, withheld: set[int]) -> Counted:
         _findings(run, keys, codings, left_out),
         BY,
         priority_names=priority_names(),
-        withheld={str(comment_id) for comment_id in withheld},
+        withheld={str(comment_id) for comment_id in comments.list_withheld_ids()},
         title=TITLE,
     )
     return Counted(
@@ -90,7 +89,6 @@ def _count(run: AnalysisRun, withheld: set[int]) -> Counted:
         members=_sets((keys[theme] if theme else OTHER, comment) for comment, theme, _ in codings),
         doors=_sets((bridge.door(row), row.id) for row in rows),
         left_out=_sets((reason, comment) for comment, reason in left_out),
-        withheld=sum(row.id in withheld for row in rows),
         deleted=run.received - len(rows),
     )
 

@@ -26,7 +26,7 @@ from consult.services import theme_review
 from consult.services.comments import DOORS
 from consult.services.theme_counting import Counted, Kept, count_run, fingerprint
 from consult.services.theme_review import ReviewedTheme
-from consult.store import themes
+from consult.store import comments, themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,10 @@ _kept: Kept[StrategyReport] = Kept(2)
 
 
 def get_report(run: AnalysisRun) -> StrategyReport:
-    key = (*fingerprint(run), themes.find_last_decision_id(run.id))
-    return _kept.get(key, lambda: _lay_over(count_run(run), theme_review.list_reviewed(run.id)))
+    """Counted once; decisions and withheld words are looked at every time."""
+    withheld = frozenset(comments.list_withheld_ids())
+    key = (*fingerprint(run), themes.find_last_decision_id(run.id), withheld)
+    return _kept.get(key, lambda: _lay_over(count_run(run), theme_review.list_reviewed(run.id), withheld))
 
 
 def get_size(theme: ReviewedTheme) -> Size:
@@ -94,12 +96,12 @@ def count_new_comments(run: AnalysisRun) -> int:
     return themes.count_new_comments(run.id)
 
 
-def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme]) -> StrategyReport:
+def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme], withheld: frozenset[int]) -> StrategyReport:
     decisions = {theme.proposal.key: _decision(theme) for theme in reviewed}
     rejected = {key for key, decision in decisions.items() if decision.status is Status.REJECTED}
     report = replace(
         counted.report,
-        themes=tuple(replace(theme, decision=decisions[theme.id]) for theme in counted.report.themes),
+        themes=tuple(_decided(theme, decisions[theme.id], withheld) for theme in counted.report.themes),
         breakdowns=tuple(_without(breakdown, rejected) for breakdown in counted.report.breakdowns),
     )
     standing = _union(counted, (theme.id for theme in report.standing))
@@ -112,9 +114,14 @@ def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme]) -> StrategyRe
         pictures=tuple(
             Picture(chart.id, chart.title, chart.alt, _figure(chart), chart.table) for chart in charts(report)
         ),
-        withheld=counted.withheld,
+        withheld=len(withheld & frozenset().union(*counted.doors.values())),
         deleted=counted.deleted,
     )
+
+
+def _decided(theme: ReportedTheme, decision: ThemeDecision, withheld: frozenset[int]) -> ReportedTheme:
+    excerpts = tuple(excerpt for excerpt in theme.excerpts if int(excerpt.comment_id) not in withheld)
+    return replace(theme, decision=decision, excerpts=excerpts)
 
 
 def _figure(chart: Chart) -> dict[str, Any]:

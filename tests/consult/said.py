@@ -104,8 +104,8 @@ Each new social worker starts the assessment all over again
 
 LEFT_OUT = ("n/a", "", "No comment", "?!", "-")
 
-ALL = tuple((text.strip(), subject) for subject, texts in
-            (("buses", BUSES), ("waiting", WAITING), ("parks", PARKS), ("workers", WORKERS)) for text in texts)  # fmt: skip
+SUBJECTS = {"buses": BUSES, "waiting": WAITING, "parks": PARKS, "workers": WORKERS}
+ALL = tuple((text.strip(), subject) for subject, texts in SUBJECTS.items() for text in texts)
 MORE = (
     "Buses on Sundays would help us visit nan",
     "Why does the bus cost more than a car for a family of four",

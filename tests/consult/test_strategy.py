@@ -159,7 +159,7 @@ def test_a_theme_is_renamed_mapped_and_accepted_and_the_report_says_by_whom(foun
     found.choose("Successful organisation").press("Save priority")
     found.press("Accept theme")
     assert "The theme is accepted." in found.text
-    history = [" ".join("".join(e.itertext()).split()) for e in found.tree.iter("ol") if e.get("id") == "history"][0]
+    history = next(" ".join("".join(e.itertext()).split()) for e in found.tree.iter("ol") if e.get("id") == "history")
     assert history.startswith(f"The machine proposed the name “{theme.proposal.name}”")
     found.visit("/staff/themes")
     rows = found.rows(f"{len(theme_review.list_reviewed(1))} theme")[1:]
@@ -239,8 +239,8 @@ def test_a_concern_can_be_raised_beside_every_comment(found):
 def test_a_new_run_keeps_the_decisions_and_lists_those_without_a_counterpart(found):
     colleague = people.find_user("ana@example.org")
     with transaction():
-        themes.add_all(CandidateTheme, [{"run_id": 1, "key": "t99", "name": "Lost", "keywords": [], "comments": 0}
-                                        | {"excerpts": [], "priority": "none", "priority_probability": 0.5}])  # fmt: skip
+        theme = {"run_id": 1, "key": "t99", "name": "Lost", "keywords": [], "comments": 0, "excerpts": []}
+        themes.add_all(CandidateTheme, [theme | {"priority": "none", "priority_probability": 0.5}])
     lost = next(theme.id for theme in themes.list_themes(1) if theme.key == "t99")
     theme_review.rename(lost, "Ours, lost", seen=0, by=colleague.id)
     theme_review.rename(1, "Ours, kept", seen=0, by=colleague.id)
