@@ -193,16 +193,20 @@ def check_surveys(files: tuple[Path, ...]) -> None:
 @click.option("--all-area", default="not-said", type=click.Choice(list(AREAS)), help="The area of all rows.")
 @click.option("--all-date", default=None, type=DAY, help="The day of all rows.")
 @click.option("--all-question", default="", help="The question of all rows; it is part of the meaning.")
-@click.option("--all-source", default="import", show_default=True, help="Where all rows come from, in words.")
+@click.option("--all-source", default="imported file", show_default=True, help="Where all rows come from, in words.")
 def import_comments(file: Path, id_: str, all_date: datetime | None, **options: Any) -> None:
     """Take in the comments of FILE (CSV or XLSX): all rows or none, and the same file only once.
 
     Say for each value which column it is in, or give one value for all rows.
     """
     from consult.services import imports
+    from consult.services.tabular import BadFile
 
     all_day = all_date.date() if all_date else None
-    done = imports.import_file(file, id=id_, all_date=all_day, progress=show_progress, **options)
+    try:
+        done = imports.import_file(file, id=id_, all_date=all_day, progress=show_progress, **options)
+    except BadFile as error:
+        raise click.ClickException(str(error)) from error
     click.echo(f"{done.comments:,} comments imported, {done.blank:,} of them blank (kept and counted, not analysed).")
 
 

@@ -8,7 +8,10 @@ import sqlalchemy as sa
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
-db = SQLAlchemy(session_options={"expire_on_commit": False})
+db = SQLAlchemy(
+    engine_options={"hide_parameters": True},  # no fault may print the words that were being stored
+    session_options={"expire_on_commit": False},
+)
 csrf = CSRFProtect()
 
 BEGIN = "sqlite_begin"  # execution option: how SQLite starts the transaction

@@ -87,6 +87,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         yield app
+        db.session.close()
         db.engine.dispose()
 
 

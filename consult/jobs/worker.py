@@ -15,14 +15,13 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy.exc import DBAPIError
 
 from consult.extensions import db
 from consult.jobs.finding import run_find_themes
 from consult.jobs.importing import run_import
 from consult.models.jobs import Job, JobState
 from consult.store import jobs
-from consult.store.errors import Conflict
+from consult.store.errors import Conflict, StoreFault
 from consult.store.transaction import transaction
 
 Report = Callable[[str, float], None]
@@ -70,7 +69,7 @@ class Beat:
                     is_wanted = jobs.report_progress(self.job_id, self.worker, stage=self.stage, done=self.done)
                 if not is_wanted:
                     self._must_stop.set()
-            except DBAPIError as error:  # the job itself is writing, or the database is away: the next beat tries again
+            except StoreFault as error:  # the job itself is writing, or the database is away: the next beat tries again
                 self.app.logger.warning("job %s: no beat (%s)", self.job_id, type(error).__name__)
             if self._is_over.wait(BEAT_SECONDS):
                 return
@@ -90,7 +89,7 @@ def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: N
         try:
             with transaction():
                 job = jobs.claim(worker)
-        except DBAPIError as error:
+        except StoreFault as error:
             app.logger.warning("no job could be claimed (%s)", type(error).__name__)
             return False
         if job is None:

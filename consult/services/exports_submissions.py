@@ -30,13 +30,13 @@ RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 Row = Sequence[str]
 
 
-def export_submissions(survey_id: int, *, by: int) -> Iterator[bytes]:
+def export_submissions(survey_id: int, *, by: int | None) -> Iterator[bytes]:
     """The file piece by piece; that it was taken is written down first."""
     _record(survey_id, "submissions exported", by=by)
     return as_csv(submission_rows(survey_id))
 
 
-def export_codebook(survey_id: int, *, by: int) -> Iterator[bytes]:
+def export_codebook(survey_id: int, *, by: int | None) -> Iterator[bytes]:
     _record(survey_id, "codebook exported", by=by)
     return as_csv(codebook_rows(survey_id))
 
@@ -127,7 +127,7 @@ def _refusal(question: Consent) -> str:
     return f"no = {question.refuse_text}" if question.refuse_text else ""
 
 
-def _record(survey_id: int, action: str, *, by: int) -> None:
+def _record(survey_id: int, action: str, *, by: int | None) -> None:
     with transaction():
         surveys_store.get_survey_by_id(survey_id)
         people.record(user_id=by, action=action, subject=f"survey {survey_id}")

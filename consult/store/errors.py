@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy.exc import SQLAlchemyError
+
+StoreFault = SQLAlchemyError  # the database cannot be reached, or refuses what it was given
+
 
 class NotFound(Exception):
     """There is no such thing, or not for you."""

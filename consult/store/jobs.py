@@ -97,7 +97,5 @@ def put_back(job_id: int, worker: str, *, wait: timedelta, error: str) -> None:
 def request_cancel(job_id: int) -> None:
     """A waiting job ends at once; a running one at its next report."""
     one = sa.update(Job).where(Job.id == job_id)
-    db.session.execute(
-        one.where(Job.state == JobState.WAITING).values(state=JobState.CANCELLED, finished_at=utcnow())
-    )
+    db.session.execute(one.where(Job.state == JobState.WAITING).values(state=JobState.CANCELLED, finished_at=utcnow()))
     db.session.execute(one.where(Job.state == JobState.RUNNING).values(cancel_requested=True))

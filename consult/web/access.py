@@ -33,7 +33,8 @@ def roles(*allowed: Role) -> Callable[[View], View]:
                 return redirect(url_for("account.sign_in", next=_return_path()))
             if user.role not in allowed:
                 abort(403)
-            return view(*args, **kwargs)
+            answer: ResponseReturnValue = view(*args, **kwargs)
+            return answer
 
         guarded.guard = tuple(sorted(allowed))  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
@@ -50,7 +51,8 @@ def current_user() -> User | None:
         token = session.get(TOKEN)
         found = sign_in.find_sign_in(token) if isinstance(token, str) else None
         g.user = found.user if found else None
-    return g.user
+    user: User | None = g.user
+    return user
 
 
 def the_user() -> User:

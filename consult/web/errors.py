@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Flask, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from consult.extensions import db
-from consult.store.errors import Conflict, NotFound
+from consult.store.errors import Conflict, NotFound, StoreFault
 
 WORDS = {
     400: ("Something in that request was not right", "Go back, check what you entered and try again."),
@@ -30,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Conflict, conflict)
     app.register_error_handler(CSRFError, page_too_old)
-    app.register_error_handler(DBAPIError, not_stored)
+    app.register_error_handler(StoreFault, not_stored)
     app.register_error_handler(Exception, unexpected)
 
 
@@ -60,7 +59,7 @@ def page_too_old(_error: CSRFError) -> ResponseReturnValue:
     return render_template("errors/page_too_old.html", typed=typed), 400
 
 
-def not_stored(error: DBAPIError) -> ResponseReturnValue:
+def not_stored(error: StoreFault) -> ResponseReturnValue:
     db.session.rollback()
     _log_kind_only(error)
     return _page(503)

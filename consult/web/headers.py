@@ -12,7 +12,8 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 def csp_nonce() -> str:
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
-    return g.csp_nonce
+    nonce: str = g.csp_nonce
+    return nonce
 
 
 def _policy() -> str:
