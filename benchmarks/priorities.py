@@ -19,7 +19,8 @@ from scipy.special import softmax
 
 from analysis.corpus import Comment
 from analysis.encode import default_encoder
-from analysis.priorities import PriorityMapper, default_mapper, load_priorities, map_comments
+from analysis.priorities import default_mapper, load_priorities, map_comments
+from analysis.priority_model import PriorityMapper
 
 SPEED_ROWS = 10_000
 

@@ -8,17 +8,18 @@ import numpy as np
 import pytest
 
 from analysis.codebook import NONE, UNSURE, PriorityCoding
-from analysis.corpus import Comment
+from analysis.corpus import Comment, Corpus
 from analysis.encode import default_encoder
+from analysis.pipeline import find_themes
 from analysis.priorities import (
     CODEBOOK,
     BadPriorities,
-    PriorityMapper,
     default_mapper,
     load_priorities,
     map_comments,
     map_theme,
 )
+from analysis.priority_model import PriorityMapper
 
 SIX = (
     "stronger-families",
@@ -117,7 +118,9 @@ def test_a_text_in_letters_the_machine_cannot_read_is_left_to_a_person() -> None
 
 
 def test_an_unsure_answer_names_its_best_guess() -> None:
-    unsure = PriorityMapper(least_probability=1.0, codebook=load_priorities()).fit(*load_priorities().training_rows())
+    unsure = PriorityMapper(least_probability=1.0, names=load_priorities().names).fit(
+        *load_priorities().training_rows()
+    )
     text = ["Waiting for speech therapy"]
     [coding] = unsure.map_comments([Comment(id="c", text=text[0])], text, default_encoder().encode(text))
     assert (coding.priority, coding.second) == (UNSURE, "positive-futures")
@@ -181,9 +184,50 @@ def test_vectors_of_another_encoder_are_made_again() -> None:
     assert coding.priority == "smarter-working"
 
 
-def test_a_theme_between_two_priorities_is_unsure() -> None:
-    halves = [coding("a", "positive-futures"), coding("b", "stronger-families")]
-    assert map_theme(halves)[0] == UNSURE
+def test_a_text_of_nothing_but_personal_data_is_left_to_a_person() -> None:
+    [coding] = mapped("[e-mail] [phone]")
+    assert coding.priority == UNSURE
+
+
+def test_comments_of_nothing_but_personal_data_still_make_findings() -> None:
+    only_data = Corpus.of([Comment(id="a", text="sam@example.org"), Comment(id="b", text="someone@example.org")])
+    assert find_themes(only_data).themes == ()
+
+
+def test_capitals_are_read_like_any_other_writing() -> None:
+    said = "the portal crashed and my form was lost"
+    [loud], [quiet] = mapped(said.upper()), mapped(said)
+    assert (loud.priority, loud.probability) == (quiet.priority, quiet.probability)
+
+
+def test_a_theme_split_between_two_priorities_is_unsure() -> None:
+    assert map_theme(codings(futures=20, families=20))[0] == UNSURE
+    assert map_theme(codings(futures=25, families=20, none=15))[0] == UNSURE
+
+
+def test_a_theme_goes_where_most_of_its_mapped_comments_go() -> None:
+    assert map_theme(codings(futures=30, families=20, unsure=40)) == ("positive-futures", pytest.approx(0.59, abs=0.01))
+    assert map_theme(codings(none=30, families=20))[0] == NONE
+
+
+def test_a_clear_lead_is_enough_where_nothing_has_a_majority() -> None:
+    assert map_theme(codings(futures=40, families=20, none=20, pay=20))[0] == "positive-futures"
+    assert map_theme(codings(futures=20, families=10, none=20, pay=10))[0] == UNSURE
+
+
+def test_a_theme_of_mostly_unsure_comments_is_unsure() -> None:
+    assert map_theme(codings(futures=10, unsure=11))[0] == UNSURE
+    assert map_theme(codings(unsure=3)) == (UNSURE, 0.0)
+
+
+def test_a_theme_of_one_comment_is_not_certain() -> None:
+    assert map_theme(codings(futures=1))[1] < 0.6
+
+
+def codings(**counts: int) -> list[PriorityCoding]:
+    """So many comments of each priority, by the short names of these tests."""
+    ids = {"futures": "positive-futures", "families": "stronger-families", "pay": "excellent-workforce"}
+    return [coding(f"{name}{number}", ids.get(name, name)) for name, count in counts.items() for number in range(count)]
 
 
 def coding(comment_id: str, priority: str) -> PriorityCoding:
