@@ -16,9 +16,10 @@ from pathlib import Path
 
 from analysis.codebook import Findings
 from analysis.corpus import Corpus
+from analysis.page import report_html, report_json
 from analysis.pipeline import MAX_CHARACTERS, find_themes
 from analysis.reading import BadFile, Columns, read_comments
-from analysis.report import build_report, report_html, report_json
+from analysis.report import build_report
 
 THEMES = ("theme_id", "name", "keywords", "comments", "priority", "priority_probability")
 CODINGS = ("comment_id", "theme_id", "probability")

@@ -1,43 +1,34 @@
 """ThemeReport → pictures, each with the table that says the same and words for those who cannot see it.
 
-Only bars and text of plotly.js's basic bundle; colours are Okabe and Ito's (2008), told apart by pattern and by the
-name written at the bar as well. A hidden count is written as words and never drawn as nought.
+Made for any width: a row has its name above and its mark below, so that nothing stands to the left. Only bars and
+points of plotly.js's basic bundle. Colours are Okabe and Ito's (2008), told apart by pattern or shape as well. A
+figure too small to show has no mark, and the picture says so.
 """
 
 from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from analysis.codebook import NONE, OTHER, UNSURE
-from analysis.disclosure import ShownCount
-from analysis.report import (
-    OTHER_NAME,
-    Breakdown,
-    Table,
-    ThemeReport,
-    breakdown_table,
-    percent_text,
-    priorities_table,
-    readable,
-    themes_table,
-)
+from analysis.reported import OTHER_NAME, Breakdown, PriorityShare, ReportedTheme, Table, ThemeReport, readable
+from analysis.tables import breakdown_table, percent_text, priorities_table, themes_table
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-GREYS = {NONE: "#595959", UNSURE: "#949494"}
+GREYS = {NONE: "#595959", UNSURE: "#a6a6a6"}
 PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
-Trace: TypeAlias = go.Bar | go.Scatter
-INK = "#1d1d1d"
-MOST_THEMES = 15  # bars of one picture; the table has all
-LINE = 36  # characters of a label's line: fits 320 pixels
-BAR = 88  # pixels for one bar and the lines of words above it
-GAP = 80  # pixels between two panels
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
+INK, LINE_COLOUR = "#1d1d1d", "#dcdcdc"
+MOST_THEMES = 16  # rows of one picture; the table has all
+MOST_GROUPS = len(SYMBOLS)  # in one picture; the table has all
+LONGEST_LABEL = 40  # characters: fits 320 pixels
+ROW = 38  # pixels for one row: its name and its mark
+LEGEND_ROW = 20  # pixels for one entry of the legend on a phone
+AXIS = 75  # pixels for the axis and its words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,133 +52,197 @@ def charts(report: ThemeReport) -> tuple[Chart, ...]:
 
 def _priorities(report: ThemeReport) -> Chart:
     shares = report.priorities
-    figure = go.Figure(
-        _bars(
-            [_label(share.name) for share in shares],
-            [ShownCount(share.comments, f"{share.comments:,} ({percent_text(share)})") for share in shares],
-            _marker([share.id for share in shares], report),
-        )
-    )
+    words = [f"{share.comments:,} ({percent_text(share)})" for share in shares]
+    colours = [_style(share.id, report)[0] for share in shares]
+    bars = _bars(range(len(shares)), [share.comments for share in shares], words, {"color": colours})
     return Chart(
         id="chart-priorities",
         title="Comments by strategic priority",
-        alt="Bars of the comments mapped to each priority. "
-        + "; ".join(f"{share.name}: {share.comments:,}, {percent_text(share)}" for share in shares)
-        + ".",
-        figure=_laid_out(figure, len(shares), "Comments", max(share.comments for share in shares)),
+        alt=f"Bars of the comments mapped to each priority. {'; '.join(map(_said, shares))}.",
+        figure=_laid_out(
+            [bars, _labels([share.name for share in shares])],
+            rows=len(shares),
+            axis="Comments",
+            most=1.35 * max(share.comments for share in shares),
+        ),
         table=priorities_table(report),
     )
 
 
+def _said(share: PriorityShare) -> str:
+    return f"{share.name}: {share.comments:,}, {percent_text(share)}"
+
+
 def _themes(report: ThemeReport) -> Chart:
+    """Bars in the colour and pattern of their priority, which the legend names."""
     themes = report.standing[:MOST_THEMES]
-    figure = go.Figure(
-        _bars(
-            [f"{_label(theme.name)}<br>{_label(report.priority_name(theme.priority))}" for theme in themes],
-            [ShownCount(theme.people, f"{theme.people:,}") for theme in themes],
-            _marker([theme.priority for theme in themes], report),
-        )
-    )
     said = "; ".join(f"{theme.name}: {theme.people:,}, {report.priority_name(theme.priority)}" for theme in themes)
     return Chart(
         id="chart-themes",
         title="Themes by number of people",
-        alt=f"Bars of the people in each theme, with its priority. {said}.{_rest(report)}",
-        figure=_laid_out(figure, len(themes), "People", max(theme.people for theme in themes)),
+        alt=f"Bars of the people in each theme, coloured by its priority. {said}.{_rest(report)}",
+        figure=_laid_out(
+            [*_bars_by_priority(themes, report), _labels([theme.name for theme in themes])],
+            rows=len(themes),
+            axis="People",
+            most=1.2 * max(theme.people for theme in themes),
+            legend=len({theme.priority for theme in themes}),
+        ),
         table=themes_table(report),
     )
 
 
+def _bars_by_priority(themes: Sequence[ReportedTheme], report: ThemeReport) -> Iterator[go.Bar]:
+    for priority in dict.fromkeys([*report.priority_names, *(theme.priority for theme in themes)]):
+        places = [place for place, theme in enumerate(themes) if theme.priority == priority]
+        if not places:
+            continue
+        people = [themes[place].people for place in places]
+        colour, shape = _style(priority, report)
+        pattern = {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5, "size": 7}
+        marker = {"color": colour, "pattern": {**pattern, "solidity": 0.2}}
+        bars = _bars(places, people, [f"{each:,}" for each in people], marker)
+        yield bars.update(name=_escaped(report.priority_name(priority)), showlegend=True)
+
+
 def _breakdown(report: ThemeReport, breakdown: Breakdown) -> Chart:
-    """One panel for each group, one below the other, so that it can be read on a phone."""
+    """One row for each theme, one mark for each group: what per cent of the group's people raised it."""
     shown = breakdown.table
-    rows = range(len(shown.rows))[:MOST_THEMES]
-    named = {theme.id: _label(theme.name) for theme in report.standing} | {OTHER: _label(OTHER_NAME)}
-    labels = [named[breakdown.theme_ids[row]] for row in rows]
-    bases = zip(shown.columns, shown.column_totals, strict=True)
-    panels, pixels = len(shown.columns), BAR * len(rows)
-    figure = make_subplots(
-        rows=panels,
-        cols=1,
-        subplot_titles=[f"<b>{_label(group)}</b> – people: {base.text}" for group, base in bases],
-        vertical_spacing=GAP / (panels * pixels + (panels - 1) * GAP),
-    )
-    figure.update_annotations(x=0, xanchor="left", font={"size": 16, "color": INK})
-    for column in range(panels):
-        counts = [shown.counts[row][column] for row in rows]
-        marker = _filled(COLOURS[column % len(COLOURS)], PATTERNS[column % len(PATTERNS)])
-        for trace in _bars(labels, counts, marker):
-            figure.add_trace(trace, row=column + 1, col=1)
+    rows, columns = range(len(shown.rows))[:MOST_THEMES], range(len(shown.columns))[:MOST_GROUPS]
+    shares = [[shown.share(row, column) for column in columns] for row in rows]
+    named = {theme.id: theme.name for theme in report.standing} | {OTHER: OTHER_NAME}
+    marks = [
+        _marks(
+            [row[column] for row in shares],
+            column,
+            f"{shown.columns[column]}, {shown.column_totals[column].text} people",
+        )
+        for column in columns
+    ]
+    by = readable(breakdown.by).lower()
     table = breakdown_table(report, breakdown)
-    widest = max((count.value or 0 for row in rows for count in shown.counts[row]), default=0)
     return Chart(
         id=f"chart-{table.id}",
-        title=f"Themes by {readable(breakdown.by)}",
-        alt=f"Bars of the people in each theme, a panel for each {readable(breakdown.by)}: {', '.join(shown.columns)}. "
-        f"Counts too small to show are written as words. The table says the same.{_rest(report)}",
-        figure=_laid_out(figure, len(rows), "People, rounded to 5", widest, panels),
+        title=f"Who raised which theme, by {by}",
+        alt=f"A row for each theme and a mark for each {by}: the per cent of its people who raised the theme. "
+        f"{', '.join(shown.columns[column] for column in columns)}. There is no mark where there are too few people to "
+        f"show. The table says the same.{_rest(report)}{_fewer_groups(breakdown)}",
+        figure=_laid_out(
+            [_spans(shares), *marks, _labels([named[breakdown.theme_ids[row]] for row in rows])],
+            rows=len(rows),
+            axis="Per cent of each group’s people.<br>No mark: too few people to show.",
+            most=1.1 * max((share for row in shares for share in row if share is not None), default=10),
+            legend=len(marks),
+        ),
         table=table,
     )
 
 
-def _bars(labels: Sequence[str], counts: Sequence[ShownCount], marker: Mapping[str, object]) -> list[Trace]:
-    """One bar for each figure, words instead where it is hidden, and its label above, where a phone has room for it."""
-    places = range(len(labels))
-    hidden = [place for place in places if counts[place].value is None]
-    bars = go.Bar(
-        orientation="h",
-        y=list(places),
-        x=[count.value for count in counts],
-        text=["" if count.value is None else count.text for count in counts],
-        textposition="outside",
-        cliponaxis=False,
-        width=0.32,
-        marker=marker,
-    )
-    above = _words([place - 0.2 for place in places], labels, "top right")
-    return [bars, above, _words(hidden, [counts[place].text for place in hidden], "middle right")]
-
-
-def _words(places: Sequence[float], texts: Sequence[str], position: str) -> go.Scatter:
+def _marks(shares: Sequence[int | None], group: int, name: str) -> go.Scatter:
+    marker = {"symbol": SYMBOLS[group], "color": COLOURS[group], "size": 11, "line": {"color": "#ffffff", "width": 1}}
     return go.Scatter(
-        mode="text", x=[0] * len(places), y=list(places), text=list(texts), textposition=position, cliponaxis=False
+        mode="markers",
+        x=list(shares),
+        y=_below(range(len(shares))),
+        marker=marker,
+        name=_escaped(name),
+        cliponaxis=False,
     )
 
 
-def _marker(priorities: Sequence[str], report: ThemeReport) -> dict[str, object]:
-    """A colour and a pattern for each priority, the same in every picture."""
-    order = list(dict.fromkeys([NONE, UNSURE, *report.priority_names, *priorities]))
-    numbers = [order.index(priority) for priority in priorities]
-    colours = [GREYS.get(order[number], COLOURS[(number - len(GREYS)) % len(COLOURS)]) for number in numbers]
-    return _filled(colours, [PATTERNS[number % len(PATTERNS)] for number in numbers])
+def _spans(shares: Sequence[Sequence[int | None]]) -> go.Scatter:
+    """A thin line from the least to the most of each row, so that the eye keeps to it."""
+    x: list[int | None] = []
+    y: list[float | None] = []
+    for place, row in zip(_below(range(len(shares))), shares, strict=True):
+        known = [share for share in row if share is not None]
+        if known:
+            x += [min(known), max(known), None]
+            y += [place, place, None]
+    return go.Scatter(mode="lines", x=x, y=y, line={"color": "#8a8a8a", "width": 1}, showlegend=False)
 
 
-def _filled(colour: object, shape: object) -> dict[str, object]:
-    return {"color": colour, "pattern": {"shape": shape}, "line": {"color": INK, "width": 1}}
+def _bars(places: Sequence[int], values: Sequence[int], words: Sequence[str], marker: Mapping[str, object]) -> go.Bar:
+    return go.Bar(
+        orientation="h",
+        y=_below(places),
+        x=list(values),
+        text=list(words),
+        textposition="outside",
+        textangle=0,
+        cliponaxis=False,
+        width=0.38,
+        marker={**marker, "line": {"width": 0}},
+        showlegend=False,
+    )
 
 
-def _laid_out(figure: go.Figure, bars: int, axis: str, widest: int, panels: int = 1) -> go.Figure:
+def _below(places: Sequence[int]) -> list[float]:
+    """Where a row's mark stands: under its name."""
+    return [place + 0.2 for place in places]
+
+
+def _labels(names: Sequence[str]) -> go.Scatter:
+    return go.Scatter(
+        mode="text",
+        x=[0] * len(names),
+        y=[place - 0.22 for place in range(len(names))],
+        text=[_label(name) for name in names],
+        textposition="middle right",
+        cliponaxis=False,
+        showlegend=False,
+    )
+
+
+def _style(priority: str, report: ThemeReport) -> tuple[str, str]:
+    """Colour and pattern of a priority, the same in every picture."""
+    order = list(dict.fromkeys([NONE, UNSURE, *report.priority_names, priority]))
+    number = order.index(priority)
+    colour = GREYS.get(priority, COLOURS[(number - len(GREYS)) % len(COLOURS)])
+    return colour, PATTERNS[(number - len(GREYS)) % len(PATTERNS)]
+
+
+def _laid_out(traces: Sequence[object], *, rows: int, axis: str, most: float, legend: int = 0) -> go.Figure:
+    figure = go.Figure(traces)
     figure.update_traces(hoverinfo="skip")
-    figure.update_yaxes(visible=False, range=[bars - 0.5, -0.9], fixedrange=True)
-    figure.update_xaxes(range=[0, 1.35 * max(widest, 10)], fixedrange=True, nticks=4, tickangle=0, title_text="")
-    figure.update_xaxes(title_text=axis, row=panels, col=1) if panels > 1 else figure.update_xaxes(title_text=axis)
+    figure.update_yaxes(visible=False, range=[rows - 0.4, -0.6], fixedrange=True)
+    figure.update_xaxes(
+        range=[0, max(most, 10)],
+        title={"text": axis, "font": {"size": 13}},
+        fixedrange=True,
+        nticks=5,
+        tickangle=0,
+        gridcolor=LINE_COLOUR,
+        zeroline=True,
+        zerolinecolor="#8a8a8a",
+    )
     return figure.update_layout(
         template="none",
-        showlegend=False,
-        height=110 + panels * BAR * bars + (panels - 1) * GAP,
-        margin={"l": 8, "r": 16, "t": 40, "b": 70},
+        height=ROW * rows + AXIS + LEGEND_ROW * legend,
+        margin={"l": 8, "r": 16, "t": 8, "b": AXIS - 8},
         font={"family": "sans-serif", "size": 14, "color": INK},
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 13}},
+        barmode="overlay",
+        showlegend=bool(legend),
     )
 
 
 def _label(text: str) -> str:
-    """At most two short lines of plain text: plotly reads labels as HTML, so whatever people typed is escaped."""
-    lines = textwrap.wrap(textwrap.shorten(readable(text), 2 * LINE - 6, placeholder="…"), LINE) or [
-        readable(text)[:LINE]
-    ]
-    return "<br>".join(html.escape(line).replace("$", "&#36;") for line in lines)
+    """One short line; the table has the whole name."""
+    short = textwrap.shorten(readable(text), LONGEST_LABEL, placeholder="…")
+    return _escaped(short if short.strip("…") else readable(text)[:LONGEST_LABEL])
+
+
+def _escaped(text: str) -> str:
+    """Plotly reads labels as HTML and dollars as formulas, so whatever people typed is made plain text."""
+    return html.escape(readable(text)).replace("$", "&#36;")
 
 
 def _rest(report: ThemeReport) -> str:
     more = len(report.standing) - MOST_THEMES
     return f" {more} smaller themes are in the table only." if more > 0 else ""
+
+
+def _fewer_groups(breakdown: Breakdown) -> str:
+    more = len(breakdown.table.columns) - MOST_GROUPS
+    return f" {more} more groups are in the table only." if more > 0 else ""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.report import Table, report_html, tables
+from analysis.cells import BYTE_ORDER_MARK, Cell, csv_lines
+from analysis.page import report_html
+from analysis.report import Table
+from analysis.tables import tables
 from consult.models.base import utcnow
 from consult.models.themes import AnalysisRun
 from consult.services import theme_reports, theme_review
@@ -16,7 +17,6 @@ from consult.store import people, themes
 from consult.store.errors import NotFound
 from consult.store.transaction import transaction
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what follows
 THEME_COLUMNS = (
     "theme_id",
     "name",
@@ -32,7 +32,6 @@ THEME_COLUMNS = (
     "proposed_priority",
     "proposed_priority_probability",
 )
-BOM = "\ufeff"  # tells spreadsheets that the text is UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def themes_table(*, by: int | None) -> Export:
     run = _newest_run()
     report, names = theme_reports.get_report(run), theme_review.priority_names()
     lines = [_theme_line(theme, report, names) for theme in theme_review.list_reviewed(run.id)]
-    return _recorded("themes", "csv", "text/csv", BOM + csv_text([THEME_COLUMNS, *lines]), run=run, by=by)
+    return _recorded("themes", "csv", "text/csv", csv_text([THEME_COLUMNS, *lines]), run=run, by=by)
 
 
 def all_tables(*, by: int | None) -> Export:
@@ -64,18 +63,11 @@ def all_tables(*, by: int | None) -> Export:
     run = _newest_run()
     report = theme_reports.get_report(run)
     parts = [line for table in (report.ledger, *tables(report.themes)) for line in _table_lines(table)]
-    return _recorded("theme-tables", "csv", "text/csv", BOM + csv_text(parts), run=run, by=by)
+    return _recorded("theme-tables", "csv", "text/csv", csv_text(parts), run=run, by=by)
 
 
-def csv_text(rows: Iterable[Sequence[str | int | float]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([defused(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def defused(cell: str | int | float) -> str | int | float:
-    """A cell that a spreadsheet shows and does not run."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(DANGEROUS) else cell
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    return BYTE_ORDER_MARK + "".join(csv_lines(rows))
 
 
 def _theme_line(

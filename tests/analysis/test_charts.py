@@ -7,7 +7,8 @@ import pytest
 from analysis.charts import MOST_THEMES, Chart, charts
 from analysis.codebook import CandidateTheme, Coding, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
-from analysis.report import ThemeReport, build_report, tables
+from analysis.report import ThemeReport, build_report
+from analysis.tables import tables
 
 NAMES = ("Clubs <b>and</b> sport", "Case loads", "Bins")
 PRIORITIES = ("positive-futures", "excellent-workforce", "none")
@@ -17,7 +18,7 @@ def area(number: int) -> str:
     return "Small" if number < 12 else "Middle" if number < 90 else "Large"
 
 
-def a_report(count: int = 3) -> ThemeReport:
+def a_report(count: int = 3, *names: str) -> ThemeReport:
     """Themes of falling size among 200 people, 12 of them in the smallest area."""
     corpus = Corpus.of(
         Comment(id=f"c{number:03}", text=f"point {number}", groups={"area": area(number)}) for number in range(200)
@@ -25,7 +26,7 @@ def a_report(count: int = 3) -> ThemeReport:
     themes = tuple(
         CandidateTheme(
             id=f"t{number:02}",
-            name=NAMES[number % 3],
+            name=[*names, *NAMES][number % 3],
             keywords=("a",),
             comments=0,
             excerpts=(),
@@ -66,24 +67,45 @@ def test_only_traces_of_the_basic_bundle_are_used(pictures: dict[str, Chart]) ->
     assert {trace.type for chart in pictures.values() for trace in chart.figure.data} <= {"bar", "scatter"}
 
 
-def test_a_hidden_count_is_written_and_never_drawn(pictures: dict[str, Chart]) -> None:
-    traces = pictures["chart-by-area"].figure.data
-    drawn = [value for trace in traces if trace.type == "bar" for value in trace.x if value is not None]
-    written = [text for trace in traces if trace.type == "scatter" for text in trace.text]
-    assert drawn
-    assert all(value >= 10 and value % 5 == 0 for value in drawn)
-    assert "fewer than 10" in written
+def test_a_hidden_count_has_no_mark_and_the_picture_says_so(pictures: dict[str, Chart]) -> None:
+    chart = pictures["chart-by-area"]
+    marks = {trace.name: trace.x for trace in chart.figure.data if trace.mode == "markers"}
+    assert list(marks) == ["Large, 110 people", "Middle, 80 people", "Small, 10 people"]
+    assert marks["Large, 110 people"][:2] == (32, 32)
+    assert set(marks["Small, 10 people"]) == {None}
+    assert "No mark: too few people to show" in chart.figure.layout.xaxis.title.text
+    assert "no mark where there are too few people" in chart.alt
+
+
+def test_each_group_has_its_own_shape_and_place_in_the_legend(pictures: dict[str, Chart]) -> None:
+    marks = [trace for trace in pictures["chart-by-area"].figure.data if trace.mode == "markers"]
+    assert len({trace.marker.symbol for trace in marks}) == len(marks)
+    assert all(trace.showlegend is not False for trace in marks)
 
 
 def test_none_of_the_six_is_the_first_bar(pictures: dict[str, Chart]) -> None:
-    assert pictures["chart-priorities"].figure.data[1].text[0] == "None of the six"
+    assert labels(pictures["chart-priorities"])[0] == "None of the six"
 
 
-def test_each_bar_names_its_priority_and_has_its_own_pattern(pictures: dict[str, Chart]) -> None:
-    bars, labels, _ = pictures["chart-themes"].figure.data
-    named = zip(labels.text, ("Positive", "Excellent", "None of"), strict=True)
-    assert all(f"<br>{name}" in label for label, name in named)
-    assert len(set(bars.marker.pattern.shape)) == 3
+def labels(chart: Chart) -> tuple[str, ...]:
+    return next(trace.text for trace in chart.figure.data if trace.type == "scatter" and trace.mode == "text")
+
+
+def test_each_priority_has_its_own_colour_and_pattern_in_the_legend(pictures: dict[str, Chart]) -> None:
+    bars = [trace for trace in pictures["chart-themes"].figure.data if trace.type == "bar"]
+    assert [bar.name for bar in bars] == ["None of the six", "Positive futures", "Excellent workforce"]
+    assert len({bar.marker.pattern.shape for bar in bars}) == len({bar.marker.color for bar in bars}) == 3
+
+
+@pytest.mark.parametrize("count", [3, MOST_THEMES, 40])
+def test_no_picture_is_higher_than_a_screen_or_two(count: int) -> None:
+    assert all(chart.figure.layout.height <= 800 for chart in charts(a_report(count)))
+
+
+def test_a_long_name_is_one_line_in_a_picture_and_whole_in_the_table() -> None:
+    [_, themes, _] = charts(a_report(1, "Waiting for an assessment of autism and everything that comes after it"))
+    assert labels(themes) == ("Waiting for an assessment of autism and…",)
+    assert "everything that comes after it" in str(themes.table.rows[0])
 
 
 def test_what_people_typed_is_not_markup_in_a_picture(pictures: dict[str, Chart]) -> None:
@@ -97,8 +119,8 @@ def test_the_words_for_a_picture_say_its_figures(pictures: dict[str, Chart]) -> 
 
 def test_a_picture_of_many_themes_says_what_it_leaves_to_the_table() -> None:
     [_, themes, _] = charts(a_report(20))
-    assert len(themes.figure.data[0].y) == MOST_THEMES
-    assert "5 smaller themes are in the table only" in themes.alt
+    assert len(labels(themes)) == MOST_THEMES
+    assert "4 smaller themes are in the table only" in themes.alt
 
 
 def test_there_is_no_picture_of_nothing() -> None:

@@ -12,17 +12,9 @@ import pytest
 from analysis.codebook import NONE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
 from analysis.disclosure import FEWER
-from analysis.report import (
-    Status,
-    Table,
-    ThemeDecision,
-    ThemeReport,
-    band,
-    build_report,
-    report_html,
-    report_json,
-    tables,
-)
+from analysis.page import report_html, report_json
+from analysis.report import Status, Table, ThemeDecision, ThemeReport, band, build_report
+from analysis.tables import tables
 
 NASTY = "<script>alert(1)</script> & “club” \x00 \ud800 =1+1"
 
@@ -163,6 +155,12 @@ def test_no_group_of_fewer_than_ten_is_shown(report: ThemeReport) -> None:
     assert numbers
     assert all(number >= 10 and number % 5 == 0 for number in numbers)
     assert FEWER in shown
+
+
+def test_who_speaks_about_which_priority_is_told_by_audience(report: ThemeReport) -> None:
+    [base, none, *_] = table(report, "priorities-by-audience").rows
+    assert base == ("All people", "60", "35", "95")
+    assert none == ("None of the six", "hidden", "hidden", "95")  # of a whole group it is not said what all said
 
 
 def test_a_column_that_nobody_filled_has_no_breakdown(report: ThemeReport) -> None:
