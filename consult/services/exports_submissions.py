@@ -5,12 +5,10 @@ Left out: test submissions and equality answers. Words that the safeguarding lea
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
+from analysis.cells import BYTE_ORDER_MARK, csv_lines
 from consult.services import surveys
 from consult.store import exports_submissions as store
 from consult.store import people
@@ -25,8 +23,6 @@ CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version")
 WITHHELD, SKIPPED_CELL = "[withheld]", "[skipped]"
 LONDON = ZoneInfo("Europe/London")
 SEPARATOR = "; "
-BYTE_ORDER_MARK = "\ufeff"
-RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 Row = Sequence[str]
 
 
@@ -59,21 +55,8 @@ def codebook_rows(survey_id: int) -> Iterator[Row]:
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
-    """UTF-8 with the mark that spreadsheets look for; cells that would run as formulas are defused."""
     yield BYTE_ORDER_MARK.encode()
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line).writerow([defuse(cell) for cell in row])
-        yield line.getvalue().encode("utf-8", "replace")
-
-
-def defuse(cell: str) -> str:
-    """A mark before what a spreadsheet would run; `restore` takes exactly that mark away again."""
-    return f"'{cell}" if RISKY.match(cell) else cell
-
-
-def restore(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and RISKY.match(cell) else cell
+    yield from (line.encode("utf-8", "replace") for line in csv_lines(rows))
 
 
 def _row(submission: SubmissionToExport, columns: Sequence[str]) -> Row:

@@ -7,12 +7,12 @@ import io
 
 import pytest
 
+from analysis.cells import restore
 from consult.extensions import db
 from consult.models.comments import Comment
 from consult.models.people import Role
 from consult.models.submissions import EqualityAnswers
 from consult.services import concerns, exports_submissions
-from consult.services.exports_submissions import restore
 from consult.store import people
 from consult.store.transaction import transaction
 from tests.consult import received

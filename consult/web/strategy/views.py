@@ -208,7 +208,7 @@ def excluded() -> ResponseReturnValue:
     return _comments(words.excluded(run), page, reasons=theme_reading.count_excluded(run))
 
 
-@bp.get("/priority/<priority_id>")
+@bp.get("/priority/<string:priority_id>")
 @strategist
 def priority(priority_id: str) -> ResponseReturnValue:
     run, names = _the_run(), theme_review.priority_names()
