@@ -21,13 +21,13 @@ from analysis.tables import breakdown_table, percent_text, priorities_table, the
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 GREYS = {NONE: "#595959", UNSURE: "#a6a6a6"}
 PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
-SYMBOLS = ("circle", "diamond", "square", "triangle-up", "x", "star")
+SYMBOLS = {"circle": 11, "diamond": 12, "square": 10, "triangle-up": 13, "x": 10, "star": 13}  # sizes that look alike
 INK, LINE_COLOUR = "#1d1d1d", "#dcdcdc"
 MOST_THEMES = 16  # rows of one picture; the table has all
 MOST_GROUPS = len(SYMBOLS)  # in one picture; the table has all
 LONGEST_LABEL = 40  # characters: fits 320 pixels
-ROW = 38  # pixels for one row: its name and its mark
-LEGEND_ROW = 20  # pixels for one entry of the legend on a phone
+ROW = 35  # pixels for one row: its name and its mark
+LEGEND_ROW = 13  # pixels for one entry of the legend, between what a phone and a screen take
 AXIS = 75  # pixels for the axis and its words
 
 
@@ -139,7 +139,8 @@ def _breakdown(report: ThemeReport, breakdown: Breakdown) -> Chart:
 
 
 def _marks(shares: Sequence[int | None], group: int, name: str) -> go.Scatter:
-    marker = {"symbol": SYMBOLS[group], "color": COLOURS[group], "size": 11, "line": {"color": "#ffffff", "width": 1}}
+    symbol, size = list(SYMBOLS.items())[group]
+    marker = {"symbol": symbol, "color": COLOURS[group], "size": size, "line": {"color": "#ffffff", "width": 1}}
     return go.Scatter(
         mode="markers",
         x=list(shares),
@@ -208,7 +209,7 @@ def _laid_out(traces: Sequence[object], *, rows: int, axis: str, most: float, le
     figure.update_yaxes(visible=False, range=[rows - 0.4, -0.6], fixedrange=True)
     figure.update_xaxes(
         range=[0, max(most, 10)],
-        title={"text": axis, "font": {"size": 13}},
+        title={"text": axis, "font": {"size": 13}, "standoff": 8},
         fixedrange=True,
         nticks=5,
         tickangle=0,

@@ -35,19 +35,20 @@ class BadPriorities(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StrategicPriority:
-    """One of the six, or NONE: what it is about, what belongs, what does not, and how people say it."""
+    """One of the six, or NONE: what it is about, what belongs, what does not, its words, and how people say it."""
 
     id: str
     name: str
     definition: str
     belongs: tuple[str, ...]
     does_not_belong: tuple[str, ...]
+    phrases: tuple[str, ...]
     examples: tuple[str, ...]
 
     @property
     def training_texts(self) -> tuple[str, ...]:
         """What a mapper learns from; `does_not_belong` is for people."""
-        return (self.definition, *self.belongs, *self.examples)
+        return (self.definition, *self.belongs, *self.phrases, *self.examples)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _priority(section: Mapping[str, Any], place: str) -> StrategicPriority:
         definition=word("definition"),
         belongs=words("belongs"),
         does_not_belong=words("does_not_belong"),
+        phrases=words("phrases"),
         examples=examples,
     )
 

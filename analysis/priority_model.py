@@ -38,7 +38,7 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         self,
         encoder: Encoder | None = None,
         *,
-        C: float = 20.0,  # noqa: N803 - scikit-learn's own name
+        C: float = 10.0,  # noqa: N803 - scikit-learn's own name
         least_probability: float = 0.35,
         least_lead: float = 0.06,
         names: Mapping[str, str] | None = None,
