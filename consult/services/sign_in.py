@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -21,7 +22,6 @@ TOUCH_EVERY = timedelta(minutes=1)
 SHORTEST_PASSWORD = 12
 FREE_TRIES = 5
 PAUSE = timedelta(seconds=30)
-NOBODY = hasher.hash(secrets.token_hex(16))  # verified where there is no such user, so that both take as long
 
 
 class WrongSignIn(Exception):
@@ -87,9 +87,15 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+@cache
+def _nobody() -> str:
+    """Verified where there is no such user, so that both take as long."""
+    return hasher.hash(secrets.token_hex(16))
+
+
 def _is_right(user: User | None, password: str) -> bool:
     try:
-        return hasher.verify(user.password_hash if user else NOBODY, password)
+        return hasher.verify(user.password_hash if user else _nobody(), password)
     except (VerificationError, InvalidHashError):
         return False
 
