@@ -112,11 +112,7 @@ def _breakdown(report: ThemeReport, breakdown: Breakdown) -> Chart:
     shares = [[shown.share(row, column) for column in columns] for row in rows]
     named = {theme.id: theme.name for theme in report.standing} | {OTHER: OTHER_NAME}
     marks = [
-        _marks(
-            [row[column] for row in shares],
-            column,
-            f"{shown.columns[column]}, {shown.column_totals[column].text} people",
-        )
+        _marks(shares, column, f"{shown.columns[column]}, {shown.column_totals[column].text} people")
         for column in columns
     ]
     by = readable(breakdown.by).lower()
@@ -138,17 +134,23 @@ def _breakdown(report: ThemeReport, breakdown: Breakdown) -> Chart:
     )
 
 
-def _marks(shares: Sequence[int | None], group: int, name: str) -> go.Scatter:
+def _marks(shares: Sequence[Sequence[int | None]], group: int, name: str) -> go.Scatter:
     symbol, size = list(SYMBOLS.items())[group]
-    marker = {"symbol": symbol, "color": COLOURS[group], "size": size, "line": {"color": "#ffffff", "width": 1}}
     return go.Scatter(
         mode="markers",
-        x=list(shares),
-        y=_below(range(len(shares))),
-        marker=marker,
+        x=[row[group] for row in shares],
+        y=[place + 0.2 + _aside(row, group) for place, row in enumerate(shares)],
+        marker={"symbol": symbol, "color": COLOURS[group], "size": size, "line": {"color": "#ffffff", "width": 1}},
         name=_escaped(name),
+        showlegend=True,
         cliponaxis=False,
     )
+
+
+def _aside(row: Sequence[int | None], group: int) -> float:
+    """How far a mark stands beside its line, so that groups with the same figure can all be seen."""
+    same = [place for place, share in enumerate(row) if share == row[group]]
+    return 0.22 * (same.index(group) - (len(same) - 1) / 2) / max(1, len(same) - 1)
 
 
 def _spans(shares: Sequence[Sequence[int | None]]) -> go.Scatter:

@@ -83,6 +83,12 @@ def test_each_group_has_its_own_shape_and_place_in_the_legend(pictures: dict[str
     assert all(trace.showlegend is not False for trace in marks)
 
 
+def test_groups_with_the_same_figure_are_both_seen(pictures: dict[str, Chart]) -> None:
+    marks = [trace for trace in pictures["chart-by-area"].figure.data if trace.mode == "markers"]
+    places = [(x, y) for trace in marks for x, y in zip(trace.x, trace.y, strict=True) if x is not None]
+    assert len(places) == len(set(places))
+
+
 def test_none_of_the_six_is_the_first_bar(pictures: dict[str, Chart]) -> None:
     assert labels(pictures["chart-priorities"])[0] == "None of the six"
 
