@@ -31,23 +31,32 @@ def stop(sentence: str) -> None:
     sys.exit(f"go.py: {sentence}")
 
 
-def fingerprint(lock: str) -> str:
-    """Changes when anything that the environment is made from changes."""
-    digest = hashlib.sha256(sys.version.encode())
-    for name in (lock, *BUILD_INPUTS):
+def fingerprint(*names: str) -> str:
+    """Changes when one of these files does, or the Python they are for, or the place where they are."""
+    digest = hashlib.sha256(f"{sys.version}{ROOT}".encode())
+    for name in names:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
 
 
-def is_ready(word: str) -> bool:
-    """The test environment holds all that the demo needs, so it serves for both."""
-    stamps = STAMP.read_text().split() if STAMP.is_file() else []
-    return any(fingerprint(lock) in stamps for lock in {LOCKS[word], LOCKS["test"]})
-
-
 def make_environment(word: str) -> None:
-    if is_ready(word):
-        return
+    """The libraries of the lock, then the project itself; each only when something about it has changed."""
+    lock, libraries, build = (STAMP.read_text().split() + ["", "", ""])[:3] if STAMP.is_file() else ("", "", "")
+    if lock != LOCKS["test"]:  # which holds all that the demo needs, so it serves for both
+        libraries, lock = libraries if lock == LOCKS[word] else "", LOCKS[word]
+    pip = [str(PY), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps"]
+    if libraries != fingerprint(lock):
+        make_folder()
+        print(f"Installing the libraries named in {lock} …", flush=True)
+        install([*pip, "--require-hashes", "-r", str(ROOT / lock)])
+        build = ""
+    if build != fingerprint(*BUILD_INPUTS):
+        print("Building the style sheets and scripts …", flush=True)
+        install([*pip, "-e", str(ROOT)])
+        STAMP.write_text("\n".join((lock, fingerprint(lock), fingerprint(*BUILD_INPUTS))))
+
+
+def make_folder() -> None:
     try:
         import ensurepip  # noqa: F401  (Debian ships venv without it)
         import venv
@@ -63,13 +72,6 @@ def make_environment(word: str) -> None:
         stop(f"the folder {ROOT} cannot be written to. Copy it to a place of your own and run the same command there.")
     except (OSError, subprocess.CalledProcessError) as error:
         stop(f"the environment in {HOME} could not be made ({error}). Free some space or delete .venv, then try again.")
-    pip = [str(PY), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps"]
-    lock = LOCKS[word]
-    print(f"Installing the libraries named in {lock} …", flush=True)
-    install([*pip, "--require-hashes", "-r", str(ROOT / lock)])
-    print("Building the style sheets and scripts …", flush=True)
-    install([*pip, "-e", str(ROOT)])
-    STAMP.write_text(fingerprint(lock))
 
 
 def install(command: list[str]) -> None:
