@@ -1,4 +1,4 @@
-"""Points → the numbers that topics are found in: what the words mean, blended with which words come together."""
+"""Points → the numbers that topics are found in: what words mean, which come together, what they are known to say."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
 
 from analysis.encode import Encoder
+from analysis.subjects import Subject, SubjectProfile
 from analysis.words import stem, terms, words
 
 Floats = NDArray[np.float32]
@@ -22,28 +23,36 @@ CENTRE_AFTER = 10  # texts after which half of the common direction is taken out
 
 
 class TextFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """Blend two views of a text, each centred and of length 1.
+    """Blend three views of a text, each of length 1, the first two centred.
 
     Meaning: the vectors of its words, weighted by how telling each word is here (TF-IDF).
     Company: latent semantic analysis of the same weights (S. Deerwester and others, 1990).
-    Together they beat either alone on comments coded by people (benchmarks/README.md).
+    Subjects: which subjects of a list it speaks about; zeros where it speaks about none (analysis/subjects.py).
+    Together they beat any alone on comments coded by people (benchmarks/README.md).
 
-    Parameters: encoder; n_company, dimensions of the second view; company, its weight beside 1;
-    max_fit, how many texts the second view is learned from; random_state.
+    Parameters: encoder; subjects, may be empty; n_company, dimensions of the second view; company and
+    known, the weights of the second and third view beside 1; max_fit, how many texts the second view
+    is learned from; random_state.
+
+    Learned: subjects_ : sparse matrix of shape (n_texts, n_subjects), what each text fitted speaks about.
     """
 
     def __init__(
         self,
         encoder: Encoder,
+        subjects: Sequence[Subject] = (),
         *,
         n_company: int = 100,
         company: float = 0.6,
+        known: float = 0.85,
         max_fit: int = 10_000,
         random_state: int = 0,
     ) -> None:
         self.encoder = encoder
+        self.subjects = subjects
         self.n_company = n_company
         self.company = company
+        self.known = known
         self.max_fit = max_fit
         self.random_state = random_state
 
@@ -65,11 +74,13 @@ class TextFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
         self.svd_ = self._fit_company(sample)
         meaning, company = self._views(sample)
         self.centres_ = (_centre(meaning), _centre(company))
-        return self._blend(weighted)
+        self.profile_ = SubjectProfile(self.subjects)
+        self.subjects_ = self.profile_.fit_transform(texts)
+        return self._blend(weighted, self.subjects_)
 
     def transform(self, texts: Sequence[str]) -> Floats:
         """Features of any texts: shape (n_texts, n_features), rows of length 1, or 0 where no word is known."""
-        return self._blend(self.weights_.transform(texts))
+        return self._blend(self.weights_.transform(texts), self.profile_.transform(texts))
 
     def _word_vectors(self, texts: Sequence[str]) -> Floats:
         """One row per column of `weights_`: the vector of the commonest form of that word in these texts."""
@@ -97,15 +108,16 @@ class TextFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # sc
             return meaning, np.zeros((weighted.shape[0], 0), np.float32)
         return meaning, normalize(self.svd_.transform(weighted).astype(np.float32))
 
-    def _blend(self, weighted: sparse.csr_matrix) -> Floats:
-        n_features = sum(len(centre) for centre in self.centres_)
+    def _blend(self, weighted: sparse.csr_matrix, subjects: sparse.csr_matrix) -> Floats:
+        n_features = sum(len(centre) for centre in self.centres_) + subjects.shape[1]
         blended = np.zeros((weighted.shape[0], n_features), np.float32)
         for start in range(0, weighted.shape[0], BLOCK):
             meaning, company = self._views(weighted[start : start + BLOCK])
             known = np.abs(meaning).sum(axis=1, keepdims=True) > 0
-            meaning = normalize(meaning - self.centres_[0])
+            meaning = normalize(meaning - self.centres_[0]) * known
             company = np.float32(self.company) * normalize(company - self.centres_[1]) if company.size else company
-            blended[start : start + BLOCK] = normalize(np.hstack([meaning, company])) * known
+            spoken = np.float32(self.known) * subjects[start : start + BLOCK].toarray()
+            blended[start : start + BLOCK] = normalize(np.hstack([meaning, company * known, spoken]))
         return blended
 
 

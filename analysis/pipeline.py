@@ -9,6 +9,8 @@ from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.preprocessing import normalize
 
 from analysis.codebook import OTHER, CandidateTheme, Coding, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
@@ -17,9 +19,10 @@ from analysis.encode import Encoder, default_encoder
 from analysis.exclusions import exclude
 from analysis.features import TextFeatures
 from analysis.ideas import ideas
-from analysis.naming import name_topics
+from analysis.naming import TopicName, name_topics
 from analysis.priorities import map_comments, map_theme
 from analysis.redact import mask
+from analysis.subjects import About, Subject, default_subjects
 from analysis.topics import NO_TOPIC, TopicFinder, sensible_maximum
 
 Progress = Callable[[str, float], None]
@@ -27,7 +30,8 @@ Floats = NDArray[np.float32]
 
 MAX_CHARACTERS = 20_000  # of one comment that are analysed: about eight pages
 MOST_THEMES = 3  # of one comment
-SECOND_THEME = 0.4  # probability that a point needs to give its comment one more theme
+SECOND_THEME = 0.5  # probability that a point needs to give its comment one more theme
+CONTEXT = 0.5  # of a point's vector that is its whole comment's
 MOST_EXCERPTS = 8
 TYPICAL_WORDS = range(6, 61)
 CANDIDATES = 200  # points looked at for excerpts
@@ -38,11 +42,13 @@ def find_themes(
     corpus: Corpus,
     *,
     encoder: Encoder | None = None,
+    subjects: Sequence[Subject] | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> Findings:
     """Propose themes for a corpus of any size, 0 comments included; the same corpus and seed give the same Findings.
 
+    subjects: what the machine knows beforehand that people may speak about; () for nothing.
     progress is told the stage in plain English and how much is done, 0..1; it may raise to cancel.
     Of a comment the first 20,000 characters are analysed. Coded comments and exclusions add up to
     the corpus; a comment has one to three themes, or OTHER.
@@ -59,11 +65,10 @@ def find_themes(
     vectors = encoder.encode(texts)
     tell("Looking for copies", 0.2)
     copies = group_copies(texts)
-    tell("Finding topics", 0.35)
+    tell("Finding topics and naming them", 0.35)
     points = Points.of(texts, copies)
-    topics = _find_topics(points, encoder, seed)
+    topics = _find_topics(points, encoder, default_subjects() if subjects is None else subjects, seed)
     coded = _code(copies, points, topics)
-    tell("Naming themes", 0.6)
     themes, codings = _name(comments, points, topics, coded)
     tell("Mapping to the strategic priorities", 0.7)
     priorities = map_comments(comments, texts, vectors)
@@ -117,25 +122,39 @@ class Topics:
     """What each point is about.
 
     features: shape (n_points, n_features). labels, closeness and probability: shape (n_points,);
-    a label is NO_TOPIC where nothing fits, closeness is the cosine to the topic's centre.
+    a label is NO_TOPIC where nothing fits, closeness is the cosine to the topic's centre. names: of each topic.
     """
 
     features: Floats
     labels: NDArray[np.int64]
     closeness: Floats
     probability: Floats
+    names: tuple[TopicName, ...]
 
 
-def _find_topics(points: Points, encoder: Encoder, seed: int) -> Topics:
+def _find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], seed: int) -> Topics:
     if not points.texts:
         nothing = np.zeros(0, np.float32)
-        return Topics(np.zeros((0, 1), np.float32), np.zeros(0, np.int64), nothing, nothing)
-    features = TextFeatures(encoder, random_state=seed).fit_transform(points.texts)
-    finder = TopicFinder(sensible_maximum(len(points.of_comment)), random_state=seed).fit(features)
-    probability = finder.predict_proba(features).max(axis=1, initial=0.0)
-    centres = np.vstack([finder.centres_, np.zeros((1, features.shape[1]), np.float32)])  # the last is NO_TOPIC
-    closeness = np.einsum("ij,ij->i", features, centres[finder.labels_])
-    return Topics(features, finder.labels_, closeness, probability)
+        return Topics(np.zeros((0, 1), np.float32), np.zeros(0, np.int64), nothing, nothing, ())
+    features = TextFeatures(encoder, subjects, random_state=seed)
+    rows = in_context(features.fit_transform(points.texts), points)
+    finder = TopicFinder(sensible_maximum(len(points.of_comment)), random_state=seed).fit(rows)
+    names = name_topics(points.texts, finder.labels_, points.uses, About.of(subjects, features.subjects_, points.uses))
+    finder.drop([topic for topic, each in enumerate(names) if not each.name], rows)
+    probability = finder.predict_proba(rows).max(axis=1, initial=0.0)
+    centres = np.vstack([finder.centres_, np.zeros((1, rows.shape[1]), np.float32)])  # the last is NO_TOPIC
+    closeness = np.einsum("ij,ij->i", rows, centres[finder.labels_])
+    named = tuple(each for each in names if each.name)
+    return Topics(rows, finder.labels_, closeness, probability, named)
+
+
+def in_context(rows: Floats, points: Points) -> Floats:
+    """Each point takes on part of the comments that make it: a sentence of a story keeps the subject of the story."""
+    places = [place for mine in points.of_comment.values() for place in mine]
+    ends = np.cumsum([0, *map(len, points.of_comment.values())])
+    made = sparse.csr_matrix((np.ones(len(places), np.float32), places, ends), (len(points.of_comment), len(rows)))
+    around = normalize(made.T @ normalize(made @ rows))
+    return np.asarray(normalize((1 - CONTEXT) * rows + CONTEXT * around), dtype=np.float32)
 
 
 Coded = list[dict[int, float]]  # for each comment: topic (or NO_TOPIC) → probability, best first
@@ -165,15 +184,14 @@ def _name(
     comments: Sequence[Comment], points: Points, topics: Topics, coded: Coded
 ) -> tuple[tuple[CandidateTheme, ...], tuple[Coding, ...]]:
     """Themes by falling size, then name, with their codings in the order of the comments."""
-    names = name_topics(points.texts, topics.labels, points.uses)
     sizes = Counter(topic for each in coded for topic in each if topic != NO_TOPIC)
-    order = sorted(sizes, key=lambda each: (-sizes[each], names[each].name))
+    order = sorted(sizes, key=lambda each: (-sizes[each], topics.names[each].name))
     ids = {topic: f"t{number:02}" for number, topic in enumerate(order, start=1)} | {NO_TOPIC: OTHER}
     themes = tuple(
         CandidateTheme(
             id=ids[topic],
-            name=names[topic].name,
-            keywords=names[topic].keywords,
+            name=topics.names[topic].name,
+            keywords=topics.names[topic].keywords,
             comments=sizes[topic],
             excerpts=tuple(comments[place].id for place in typical(topic, points, topics, coded)),
             priority="",

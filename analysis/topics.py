@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
 from typing import Self
 
 import numpy as np
@@ -18,7 +19,7 @@ Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 
 NO_TOPIC = -1
-RESOLUTIONS = (0.85, 0.7, 0.6, 0.5, 0.4, 0.3)  # from many small topics to few large ones
+RESOLUTIONS = (1.15, 1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3)  # from many small topics to few large ones
 LOOSE = 0.8  # of the usual closeness of points to their centre, under which a topic is none
 ROUNDS = 3  # of moving points to the nearest centre
 BLOCK = 1_000  # rows at a time: bounds memory, never the result
@@ -29,9 +30,9 @@ class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
     """Groups points by a graph of nearest neighbours, and says how sure it is.
 
     Neighbours are weighted by squared cosine and parted with the Louvain method (V. Blondel and
-    others, 2008; its Leiden draws
-    numbers that no seed reaches); points then move to the nearest centre, small topics dissolve, and near-alike
-    topics merge. Many rows: topics are learned from an even sample and the rest is assigned.
+    others, 2008; scikit-network's Leiden draws numbers that no seed reaches); points then move to the
+    nearest centre, small topics dissolve, and near-alike topics merge. Many rows: topics are learned
+    from an even sample and the rest is assigned.
 
     Parameters: max_topics, None for a number that grows with the rows (`sensible_maximum`);
     n_neighbours; n_components of the space in which neighbours are sought; floor, the cosine
@@ -46,9 +47,9 @@ class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
         self,
         max_topics: int | None = None,
         *,
-        n_neighbours: int = 25,
+        n_neighbours: int = 18,
         n_components: int = 50,
-        floor: float = 0.2,
+        floor: float = 0.15,
         alike: float = 0.8,
         max_fit: int = 10_000,
         random_state: int = 0,
@@ -69,6 +70,12 @@ class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
         labels = self._partition(sample, maximum) if len(sample) else np.zeros(0, np.int64)
         self.centres_ = _largest_first(_centres(sample, labels), labels)
         self.labels_ = self.predict(rows)
+        return self
+
+    def drop(self, topics: Sequence[int], X: Floats) -> Self:  # noqa: N803
+        """Forget these topics; their rows go to the nearest topic left, or to none. X: the rows fitted."""
+        self.centres_ = np.delete(self.centres_, topics, axis=0)
+        self.labels_ = self.predict(X)
         return self
 
     def predict(self, X: Floats) -> Labels:  # noqa: N803
@@ -115,10 +122,10 @@ class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-
 
 
 def sensible_maximum(n_points: int) -> int:
-    """How many topics a person can use: 1 for one point, 4 at 30, 8 at 100, 16 at 1,000, 24 from 10,000."""
+    """How many topics a person can use: 1 for one point, 4 at 30, 8 at 100, 20 at 1,000, 28 from 5,000."""
     if n_points <= 100:
         return max(1, round(0.75 * math.sqrt(n_points)))
-    return min(24, round(8 + 8 * math.log10(n_points / 100)))
+    return min(28, round(8 + 12 * math.log10(n_points / 100)))
 
 
 def sensible_minimum(n_points: int) -> int:

@@ -60,3 +60,14 @@ def stem(word: str) -> str:
     """One key for all forms of a word (Snowball English; M. F. Porter, 2001)."""
     word = word.removesuffix("'s")
     return "bus" if word == "buses" else str(_stem(word))  # the one plural here that Snowball misses
+
+
+@lru_cache(maxsize=100_000)
+def singular(word: str) -> str:
+    """The word without the ending of a plural or of a possessor: "buses" is "bus", but "training" is not "train"."""
+    word = word.removesuffix("'s").removesuffix("'")
+    if len(word) < 4 or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-2] if word.endswith(("ches", "shes", "xes", "sses", "uses")) else word.removesuffix("s")

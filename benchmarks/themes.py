@@ -23,6 +23,7 @@ from analysis.corpus import Comment, Corpus
 from analysis.encode import default_encoder
 from analysis.features import TextFeatures
 from analysis.pipeline import find_themes
+from analysis.subjects import default_subjects
 from analysis.topics import TopicFinder
 
 UNSPECIFIC = {"Not assigned", "Positive experience & gratitude", "Negative experience & dissatisfaction"}
@@ -93,7 +94,7 @@ def share_in_other(findings: Findings) -> float:
 def against_people(path: Path) -> str:
     """One code each, 3 words or more, codes with 20 or more comments, exact repeats removed; nothing left out."""
     texts, codes = coded_by_people(path)
-    features = TextFeatures(default_encoder()).fit_transform(texts)
+    features = TextFeatures(default_encoder(), default_subjects()).fit_transform(texts)
     finder = TopicFinder(floor=-1.0).fit(features)
     nmi = normalized_mutual_info_score(codes, finder.labels_)
     ari = adjusted_rand_score(codes, finder.labels_)

@@ -15,7 +15,19 @@ from analysis.pipeline import find_themes
 from tests.analysis.voices import TEXTS, VOICES, corpus_of
 
 scraps = st.sampled_from(
-    [*TEXTS, "", " ", "N/A", "Nothing.", "🙂🙂", "12345", "공원이 더 필요해요", "bus " * 300, "\ud800"]
+    [
+        *TEXTS,
+        "",
+        " ",
+        "N/A",
+        "Nothing.",
+        "🙂🙂",
+        "12345",
+        "공원이 더 필요해요",
+        "bus " * 300,
+        "\ud800",
+        "jo@example.org",
+    ]
 )
 answers = st.lists(st.one_of(scraps, st.text(max_size=80)), max_size=25)
 
@@ -91,8 +103,20 @@ def test_the_same_comments_and_seed_give_the_same_findings():
         ("it was what it was", "so it is", "is it not"),
         ("🙂", "", "???", "더 많은 공원", "Потрібно більше парків"),
         (*("miss@example.org 020 7946 0000",) * 3, "More parks please"),
+        ("miss@example.org 020 7946 0000", "ask mr bean", "KT1 1AA"),
     ],
-    ids=["none", "one", "identical", "repeated", "1 MB", "one word each", "stop words", "not words", "mostly masks"],
+    ids=[
+        "none",
+        "one",
+        "identical",
+        "repeated",
+        "1 MB",
+        "one word each",
+        "stop words",
+        "not words",
+        "mostly masks",
+        "only masks",
+    ],
 )
 def test_strange_files_survive(texts):
     corpus = corpus_of(*texts)

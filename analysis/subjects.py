@@ -1,0 +1,225 @@
+"""Points → what they are about, as far as a list of subjects knows. It steers topics and lends them names, no more.
+
+The list, `subjects.toml`, is read by people and can be mended, replaced or emptied (`find_themes(subjects=())`).
+A matter that it does not know is found and named all the same (docs/decisions/0007-subjects-steer-not-decide.md).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.preprocessing import normalize
+
+from analysis.words import singular, written
+
+LIST = Path(__file__).with_suffix(".toml")
+LARGER = 0.8  # weight of a larger matter beside its subject
+LARGELY = 0.4  # of the points that speak about any subject: then it may name the topic
+SPEAKING = 0.3  # of a topic's points that must speak about any subject at all
+TELLING = 2.0  # how many times more often than among all points
+Phrase = tuple[str, ...]  # singular words, in lower case
+
+
+class BadSubjects(ValueError):
+    """The list of subjects is wrong: the message names the place and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """name: two to six words for people. said: how people say it, as phrases of singular words. part_of: a larger matter."""
+
+    name: str
+    said: frozenset[Phrase]
+    part_of: str = ""
+
+    @classmethod
+    def of(cls, name: str, *said: str, part_of: str = "") -> Subject:
+        return cls(name, frozenset(spoken for phrase in said if (spoken := _spoken(phrase))), part_of or name)
+
+
+@cache
+def default_subjects() -> tuple[Subject, ...]:
+    """The subjects of children's services that the package knows."""
+    return load_subjects()
+
+
+def load_subjects(path: Path = LIST) -> tuple[Subject, ...]:
+    """Read and check a list; raise BadSubjects where something is missing, empty or said twice."""
+    try:
+        sections = tomllib.loads(path.read_text(encoding="utf-8")).get("subject", [])
+    except tomllib.TOMLDecodeError as error:
+        raise BadSubjects(f"{path.name}: not valid TOML ({error}); mend the line it names") from error
+    subjects = tuple(_subject(section, number, path) for number, section in enumerate(sections, start=1))
+    names = [subject.name.casefold() for subject in subjects]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadSubjects(f"{path.name}: the subject {name!r} comes twice; join the two")
+    return subjects
+
+
+def _subject(section: Mapping[str, Any], number: int, path: Path) -> Subject:
+    name, said = section.get("name"), section.get("said")
+    if not isinstance(name, str) or not name.strip():
+        raise BadSubjects(f'{path.name}: subject {number} has no name; write name = "…"')
+    if not isinstance(said, str) or not _phrases(said):
+        raise BadSubjects(f'{path.name}: {name} has no words; write said = "one | another"')
+    part_of = section.get("part_of", "")
+    if not isinstance(part_of, str):
+        raise BadSubjects(f'{path.name}: {name}: part_of is not a text; write part_of = "…" or nothing')
+    return Subject.of(name.strip(), *_phrases(said), part_of=part_of.strip())
+
+
+def _phrases(said: str) -> list[str]:
+    return [phrase for part in said.split("|") if (phrase := " ".join(part.split()))]
+
+
+def _spoken(phrase: str) -> Phrase:
+    """A word in capitals keeps them: "IT" and "SEND" are not "it" and "send"."""
+    return tuple(_in_capitals(word) or singular(word.lower()) for word in written(phrase))
+
+
+def _in_capitals(word: str) -> str:
+    plain = word.removesuffix("s")
+    return plain if len(plain) > 1 and plain.isupper() else ""
+
+
+class SubjectProfile(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """How much of each text is about each subject.
+
+    A phrase counts by how rare it is in the texts fitted, longer phrases more, so that "waiting list"
+    outweighs "wait"; a phrase of two subjects counts half for each.
+    """
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self.subjects = subjects
+
+    def fit(self, texts: Sequence[str], y: object = None) -> Self:
+        """Learn how rare each phrase is."""
+        self.fit_transform(texts)
+        return self
+
+    def fit_transform(self, texts: Sequence[str], y: object = None) -> sparse.csr_matrix:
+        """As `fit`, then the profile of the same texts."""
+        self.finder_ = _Finder(self.subjects)
+        hits = self.finder_.hits(texts)
+        uses = np.bincount(hits.indices, minlength=hits.shape[1])
+        rarity = 1 + np.log((1 + len(texts)) / (1 + uses))
+        belonging = _belonging(self.subjects, self.finder_.listed)
+        self.names_ = matters(self.subjects)
+        self.weights_ = sparse.csr_matrix(rarity[:, None] * belonging @ _parts(self.subjects), dtype=np.float32)
+        return self._weighted(hits)
+
+    def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """Rows of length 1, or empty: shape (n_texts, n_matters), subjects first, then what they are part of."""
+        return self._weighted(self.finder_.hits(texts))
+
+    def _weighted(self, hits: sparse.csr_matrix) -> sparse.csr_matrix:
+        spoken = sparse.csr_matrix(hits @ self.weights_)
+        return normalize(spoken) if all(spoken.shape) else spoken
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which listed subject each point is mostly about, and how many comments make it.
+
+    subject: shape (n_points,), below 0 for none. uses: shape (n_points,).
+    """
+
+    subjects: tuple[Subject, ...]
+    subject: NDArray[np.int64]
+    uses: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, subjects: Sequence[Subject], profile: sparse.csr_matrix, uses: Sequence[int]) -> About:
+        """From the profile of the points: shape (n_points, n_matters)."""
+        own = profile[:, : len(subjects)].toarray() if len(subjects) else np.zeros((profile.shape[0], 1))
+        best = np.where(own.any(axis=1), own.argmax(axis=1), -1).astype(np.int64)
+        return cls(tuple(subjects), best, np.asarray(uses, np.int64))
+
+    def names(self, members: NDArray[np.bool_]) -> tuple[str, ...]:
+        """What the topic of these points may be called, best first; empty where no listed subject is most of it."""
+        if not self.subjects or (self.subject[members] >= 0).mean() < SPEAKING:
+            return ()
+        here, everywhere = self._counts(members), self._counts(np.ones_like(members))
+        inside = here / max(1.0, here.sum())
+        lift = (here / self.uses[members].sum()) / np.maximum(everywhere / self.uses.sum(), 1e-9)
+        larger = np.array([subject.part_of for subject in self.subjects])
+        within = larger == max(sorted(set(larger)), key=lambda name: inside[larger == name].sum())
+        first, second = -np.sort(-np.append(inside[within], 0.0))[:2]
+        one, several = self.subjects[int(inside.argmax())].name, str(larger[within][0])
+        is_one = inside.max() >= LARGELY and lift[int(inside.argmax())] >= TELLING
+        is_several = inside[within].sum() >= LARGELY and lift[within].max() >= TELLING
+        offers = ((several, is_several and second >= first / 2), (one, is_one), (several, is_several))
+        return tuple(dict.fromkeys(name for name, is_fit in offers if is_fit))
+
+    def _counts(self, members: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """How many comments are about each subject: shape (n_subjects,)."""
+        counted = members & (self.subject >= 0)
+        counts = np.bincount(self.subject[counted], self.uses[counted], minlength=len(self.subjects))
+        return np.asarray(counts, np.float64)
+
+
+def matters(subjects: Sequence[Subject]) -> tuple[str, ...]:
+    """The names of the columns of a profile: subjects in their order, then larger matters by name."""
+    return (*(subject.name for subject in subjects), *sorted({subject.part_of for subject in subjects}))
+
+
+def _parts(subjects: Sequence[Subject]) -> NDArray[np.float32]:
+    """Subject by matter: each is itself, and to a part its larger matter, so that near subjects draw together."""
+    larger = sorted({subject.part_of for subject in subjects})
+    table = np.array([[subject.part_of == name for name in larger] for subject in subjects], np.float32)
+    return np.hstack([np.eye(len(subjects), dtype=np.float32), LARGER * table.reshape(len(subjects), len(larger))])
+
+
+def _listed(subjects: Sequence[Subject]) -> list[Phrase]:
+    return sorted({phrase for subject in subjects for phrase in subject.said})
+
+
+def _belonging(subjects: Sequence[Subject], listed: Sequence[Phrase]) -> NDArray[np.float32]:
+    """Phrase by subject: a phrase of several words weighs more than a word; one of several subjects is shared."""
+    table = np.array([[phrase in subject.said for subject in subjects] for phrase in listed], np.float32)
+    table = table.reshape(len(listed), len(subjects))
+    longer = np.array([[len(phrase) ** 0.5] for phrase in listed], np.float32).reshape(len(listed), 1)
+    return np.asarray(table * longer / np.maximum(1, table.sum(axis=1, keepdims=True)), np.float32)
+
+
+class _Finder:
+    """Finds the listed phrases in a text; of phrases that overlap the longest counts."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self.listed = _listed(subjects)
+        self.starting: dict[str, list[tuple[Phrase, int]]] = defaultdict(list)
+        for place, phrase in enumerate(self.listed):
+            self.starting[phrase[0]].append((phrase, place))
+        self.words = {word for phrase in self.listed for word in phrase}
+        for phrases in self.starting.values():
+            phrases.sort(key=lambda each: -len(each[0]))
+
+    def hits(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        found = [sorted(set(self._places(text))) for text in texts]
+        ends = np.r_[0, np.cumsum([len(places) for places in found], dtype=np.int64)]
+        columns = np.array([place for places in found for place in places], np.int64)
+        shape = (len(texts), len(self.listed))
+        return sparse.csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=shape)
+
+    def _places(self, text: str) -> Iterator[int]:
+        spoken = tuple(word if word in self.words else singular(word.lower()) for word in _spoken(text))
+        position = 0
+        while position < len(spoken):
+            step = 1
+            for phrase, place in self.starting.get(spoken[position], ()):
+                if spoken[position : position + len(phrase)] == phrase:
+                    yield place
+                    step = len(phrase)
+                    break
+            position += step
