@@ -41,7 +41,7 @@ def fingerprint(*names: str) -> str:
 
 def make_environment(word: str) -> None:
     """The libraries of the lock, then the project itself; each only when something about it has changed."""
-    lock, libraries, build = (STAMP.read_text().split() + ["", "", ""])[:3] if STAMP.is_file() else ("", "", "")
+    lock, libraries, build = [*STAMP.read_text().split(), "", "", ""][:3] if STAMP.is_file() else ("", "", "")
     if lock != LOCKS["test"]:  # which holds all that the demo needs, so it serves for both
         libraries, lock = libraries if lock == LOCKS[word] else "", LOCKS[word]
     pip = [str(PY), "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps"]

@@ -68,6 +68,7 @@ def test_a_strategist_imports_comments_finds_themes_renames_one_and_downloads_th
     tab.locator("input[type=file]").set_input_files(tmp_path / "comments.csv")
     keys.press("Continue")
     check_access(tab)
+    keys.fill("Otherwise, all were said on", "1 March 2026")
     keys.press("Continue")
     check_access(tab)
     keys.press(f"Import {len(rows)} rows")
