@@ -26,7 +26,7 @@ LONGEST_NAME = 6  # words
 MOST_READ = 20_000  # points that names are made from
 FEWEST_SAYING = 2  # comments that must use a phrase before it may be shown
 USUAL = 0.06  # of the points of a topic that must use a phrase for it to be the name
-LARGE = 0.05  # of all points: a topic of that size keeps a poor name rather than none
+LARGE = 0.15  # of all points: a topic of that size keeps a poor name rather than none
 FEWEST_NAMING = 3  # comments that must use it, fewer in small topics
 FEW_COMMENTS = 10  # below this one comment is enough
 SECOND_PHRASE = 0.08  # share of the topic that the second half of a name must speak for
@@ -48,7 +48,7 @@ _NO_THING = word_list("names", "thin") | _VAGUE | _LEANING
 
 @dataclass(frozen=True, slots=True)
 class TopicName:
-    """What a topic is called, in sentence case (empty: nothing can be said), and up to eight words that set it apart."""
+    """What a topic is called, in sentence case (may be empty), and up to eight words that tell it apart."""
 
     name: str
     keywords: tuple[str, ...]

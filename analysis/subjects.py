@@ -36,7 +36,7 @@ class BadSubjects(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """name: two to six words for people. said: how people say it, as phrases of singular words. part_of: a larger matter."""
+    """name: two to six words for people. said: how people say it, in singular words. part_of: a larger matter."""
 
     name: str
     said: frozenset[Phrase]

@@ -20,7 +20,7 @@ Labels = NDArray[np.int64]
 
 NO_TOPIC = -1
 RESOLUTIONS = (1.15, 1.0, 0.85, 0.7, 0.6, 0.5, 0.4, 0.3)  # from many small topics to few large ones
-LOOSE = 0.8  # of the usual closeness of points to their centre, under which a topic is none
+LOOSE = 0.7  # of the usual closeness of points to their centre, under which a topic is none
 ROUNDS = 3  # of moving points to the nearest centre
 BLOCK = 1_000  # rows at a time: bounds memory, never the result
 SHARPNESS = 9.0  # turns cosines into probabilities; measured against codings by people in benchmarks/
