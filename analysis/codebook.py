@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 OTHER = "other"  # theme id of comments that fit no theme: shown and counted, never dropped
 NONE = "none"  # belongs to none of the six priorities: an answer of its own
+DECIMALS = 6  # of probabilities: hides the last bits that differ with the order of rows
 UNSURE = "unsure"  # the machine cannot decide: a person should
 
 

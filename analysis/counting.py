@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from analysis.codebook import OTHER, Findings
 from analysis.corpus import Comment, Corpus
 from analysis.disclosure import CountTable, protect
-from analysis.duplicates import group_copies
 from analysis.reported import MOST_GROUPS, NOT_SAID, REST, Breakdown, Ledger, Status, ThemeDecision, readable
 
 
@@ -40,6 +39,8 @@ class Count:
         self.text_of = dict(self.copies) if self.copies is not None else self._grouped()
 
     def _grouped(self) -> dict[str, int]:
+        from analysis.duplicates import group_copies  # heavy: not needed where the caller has found the copies
+
         firsts = group_copies([comment.text for comment in self.comments.values()])
         return dict(zip(self.comments, (int(first) for first in firsts), strict=True))
 

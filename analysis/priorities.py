@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.codebook import NONE, UNSURE, PriorityCoding
+from analysis.codebook import DECIMALS, NONE, UNSURE, PriorityCoding
 from analysis.corpus import Comment
-from analysis.priority_model import PriorityMapper
-from analysis.priority_words import DECIMALS
+
+if TYPE_CHECKING:
+    from analysis.priority_model import PriorityMapper
 
 CODEBOOK = Path(__file__).with_name("priorities.toml")
 LEAST_SHARE = 1 / 3  # of a theme's mapped comments that its priority needs at least …
@@ -130,6 +131,8 @@ def _check_unique(values: Sequence[str], what: str) -> None:
 @cache
 def default_mapper() -> PriorityMapper:
     """Trained on the shipped codebook with the default encoder; made once (about 2 s)."""
+    from analysis.priority_model import PriorityMapper  # scikit-learn takes a second to load: only who maps waits
+
     codebook = load_priorities()
     return PriorityMapper(names=codebook.names).fit(*codebook.training_rows())
 

@@ -15,10 +15,10 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from analysis.codebook import NONE, UNSURE, PriorityCoding
+from analysis.codebook import DECIMALS, NONE, UNSURE, PriorityCoding
 from analysis.corpus import Comment
 from analysis.encode import Encoder, default_encoder
-from analysis.priority_words import DECIMALS, LETTER, Voice, WordFeatures, clean, in_words, is_shouted
+from analysis.priority_words import LETTER, Voice, WordFeatures, clean, in_words, is_shouted
 
 CHUNK = 4_000  # comments mapped at a time: bounds memory, never changes a result
 QUESTION_WEIGHT = 0.15  # power of the question's own meaning: tips a balance, never outweighs the words

@@ -12,11 +12,12 @@ from scipy.sparse import csr_matrix, hstack
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer, TfidfTransformer
 
+from analysis.codebook import DECIMALS
+
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
 
 MAX_CHARACTERS = 20_000  # of one comment; what follows is not read
-DECIMALS = 6  # of probabilities: hides the last bits that differ with the order of rows
 LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 PLACEHOLDER = re.compile(r"\[[A-Za-z -]{1,24}\]")  # what masking leaves in place of personal data
 TOKEN = r"(?u)\b\w[\w'’]*\b"

@@ -14,8 +14,6 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from openpyxl import load_workbook
-
 LARGEST_FILE = 64 * 1024 * 1024
 LARGEST_UNPACKED = 256 * 1024 * 1024
 LARGEST_WORDS = 128 * 1024 * 1024  # of a workbook's shared strings, which are held in memory
@@ -216,6 +214,8 @@ def _holds(package: zipfile.ZipFile, part: zipfile.ZipInfo, mark: bytes) -> bool
 
 
 def _sheet(stream: IO[bytes], *, data_only: bool) -> Iterator[tuple[Any, ...]]:
+    from openpyxl import load_workbook  # heavy: only who opens a workbook loads it
+
     workbook = load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
     if not workbook.worksheets:
         raise BadFile("The file has no sheet with cells. Put the comments on its first sheet.")
