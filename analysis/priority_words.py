@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer, TfidfTransformer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from analysis.codebook import DECIMALS
+from analysis.words import COMMON_WORDS
 
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
@@ -113,7 +114,7 @@ def count_words(texts: Sequence[str]) -> tuple[list[str], csr_matrix]:
 
 
 def _says_something(word: str) -> bool:
-    return len(word) > 2 and word.isalpha() and word not in ENGLISH_STOP_WORDS
+    return len(word) > 2 and word.isalpha() and word not in COMMON_WORDS
 
 
 def in_words(words: Sequence[str], nearest: str) -> str:

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-from analysis.words import word_list
+from analysis.words import COMMON_WORDS, word_list
 
 EMAIL, PHONE, POSTCODE, NHS_NUMBER = "e-mail", "phone", "postcode", "NHS number"
 WEB_ADDRESS, HANDLE, NAME = "web address", "handle", "name"
@@ -60,7 +58,7 @@ _AFTER_THE_VERB = re.compile(
     r"|can|also)\s$",
     re.IGNORECASE,
 )
-_COMMON = ENGLISH_STOP_WORDS | word_list("after_miss", "verb")
+_COMMON = COMMON_WORDS | word_list("after_miss", "verb")
 _SPOKEN = frozenset({"doctor", "professor", "sir", "dame", "reverend"})  # a name only where a capital follows
 
 

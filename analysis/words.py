@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
-
-from nltk.stem import SnowballStemmer
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+from typing import Any
 
 MAX_WORD = 30  # characters; longer strings are noise
 MASKS = re.compile(r"\[(?:e-mail|phone|postcode|NHS number|web address|handle|name)\]")
@@ -30,8 +28,8 @@ def word_lists(section: str) -> dict[str, frozenset[str]]:
     return {name: word_list(section, name) for name in _LISTS[section]}
 
 
-STOP_WORDS = ENGLISH_STOP_WORDS.union(word_list("carry_no_meaning", "in_speech")) - KEPT
-_stem = SnowballStemmer("english").stem
+COMMON_WORDS = word_list("carry_no_meaning", "common")
+STOP_WORDS = (COMMON_WORDS | word_list("carry_no_meaning", "in_speech")) - KEPT
 
 
 def words(text: str) -> list[str]:
@@ -55,11 +53,18 @@ def carries_meaning(word: str) -> bool:
     return len(word) > 1 and word not in STOP_WORDS
 
 
+@cache
+def _stemmer() -> Any:
+    from nltk.stem import SnowballStemmer  # heavy to load: pages that only show themes do not need it
+
+    return SnowballStemmer("english")
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """One key for all forms of a word (Snowball English; M. F. Porter, 2001)."""
     word = word.removesuffix("'s")
-    return "bus" if word == "buses" else str(_stem(word))  # the one plural here that Snowball misses
+    return "bus" if word == "buses" else str(_stemmer().stem(word))  # the one plural here that Snowball misses
 
 
 @lru_cache(maxsize=100_000)
