@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import os
-import re
 import shutil
 import sys
 import tempfile
@@ -14,6 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from analysis.cells import Cell, csv_lines
 from analysis.codebook import Findings
 from analysis.corpus import Corpus
 from analysis.page import report_html, report_json
@@ -25,8 +23,6 @@ THEMES = ("theme_id", "name", "keywords", "comments", "priority", "priority_prob
 CODINGS = ("comment_id", "theme_id", "probability")
 PRIORITIES = ("comment_id", "priority", "probability", "second", "second_probability", "reason")
 EXCLUDED = ("comment_id", "reason")
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -123,17 +119,8 @@ def _contents(corpus: Corpus, findings: Findings, by: Sequence[str]) -> dict[str
     }
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([defused(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def defused(cell: str) -> str:
-    """The cell with an apostrophe in front where a spreadsheet would run it as a formula; plain numbers stay."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+def _table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    return "".join(csv_lines([header, *rows], end="\n"))
 
 
 def _write_all(contents: dict[str, str], out: Path) -> None:

@@ -13,11 +13,11 @@ _RISKY = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 
-def csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+def csv_lines(rows: Iterable[Sequence[Cell]], *, end: str = "\r\n") -> Iterator[str]:
     """One line of CSV for each row, every cell defused."""
     for row in rows:
         line = io.StringIO()
-        csv.writer(line).writerow([defuse(cell) if isinstance(cell, str) else cell for cell in row])
+        csv.writer(line, lineterminator=end).writerow([defuse(cell) if isinstance(cell, str) else cell for cell in row])
         yield line.getvalue()
 
 

@@ -13,9 +13,19 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBJECTS = {
-    "buses": ["The bus is late every morning", "No bus after nine", "Bus drivers shout at us", "The bus costs too much"],
+    "buses": [
+        "The bus is late every morning",
+        "No bus after nine",
+        "Bus drivers shout at us",
+        "The bus costs too much",
+    ],
     "parks": ["The park has no swings", "Lights in the park please", "Dogs off the lead in the park", "Park is muddy"],
-    "school": ["Teachers are kind", "Too much homework from school", "School dinners are cold", "School starts too early"],
+    "school": [
+        "Teachers are kind",
+        "Too much homework from school",
+        "School dinners are cold",
+        "School starts too early",
+    ],
 }
 
 
@@ -51,7 +61,9 @@ def test_help_names_every_command_without_a_database(consult):
 
 
 def test_from_nothing_to_a_report(consult, comments, tmp_path):
-    done = consult("user", "add", "ada@example.org", "--name", "Ada", "--role", "manager", CONSULT_USER_PASSWORD="x" * 20)
+    done = consult(
+        "user", "add", "ada@example.org", "--name", "Ada", "--role", "manager", CONSULT_USER_PASSWORD="x" * 20
+    )
     assert done.stdout == "Ada can now sign in as manager with ada@example.org.\n", done.stderr
     dates = ("--opens", "2026-01-01", "--closes", "2026-02-01")
     opened = consult("open-wave", "plan-2024", "--title", "Plan 2024", *dates).stdout

@@ -1,4 +1,4 @@
-"""Hands on a keyboard: Tab, Space, Enter and letters, nothing else. Finds its way as a person does, by what has focus."""
+"""Hands on a keyboard: Tab, Space, Enter and letters, nothing else. Finds its way by what has focus."""
 
 from __future__ import annotations
 

@@ -67,7 +67,9 @@ def test_a_survey_can_be_answered_by_keyboard_alone(site: Site, tab: Page, check
 
 
 @pytest.mark.browser
-def test_an_answer_that_is_missing_is_told_in_a_summary_that_has_the_focus_and_leads_to_the_field(site, tab, check_access):
+def test_an_answer_that_is_missing_is_told_in_a_summary_that_has_the_focus_and_leads_to_the_field(
+    site, tab, check_access
+):
     keys = Keyboard(tab)
     tab.goto(f"{site.url}/survey/parents")
     keys.press("Start now")
