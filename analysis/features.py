@@ -22,7 +22,7 @@ BLOCK = 5_000  # rows at a time: bounds memory, never the result
 CENTRE_AFTER = 10  # texts after which half of the common direction is taken out
 
 
-class TextFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class TextFeatures(TransformerMixin, BaseEstimator):
     """Blend three views of a text, each of length 1, the first two centred.
 
     Meaning: the vectors of its words, weighted by how telling each word is here (TF-IDF).

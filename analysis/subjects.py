@@ -93,7 +93,7 @@ def _in_capitals(word: str) -> str:
     return plain if len(plain) > 1 and plain.isupper() else ""
 
 
-class SubjectProfile(TransformerMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class SubjectProfile(TransformerMixin, BaseEstimator):
     """How much of each text is about each subject.
 
     A phrase counts by how rare it is in the texts fitted, longer phrases more, so that "waiting list"

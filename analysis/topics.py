@@ -26,7 +26,7 @@ BLOCK = 1_000  # rows at a time: bounds memory, never the result
 SHARPNESS = 9.0  # turns cosines into probabilities; measured against codings by people in benchmarks/
 
 
-class TopicFinder(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class TopicFinder(ClusterMixin, BaseEstimator):
     """Groups points by a graph of nearest neighbours, and says how sure it is.
 
     Neighbours are weighted by squared cosine and parted with the Louvain method (V. Blondel and

@@ -144,7 +144,7 @@ def _load_submissions(show: Show) -> None:
     opened = surveys.open_wave(WAVE, TITLE, opens_at, closes_at, sources=sources)
     by_audience: dict[str, Survey] = {survey.audience: survey for survey in opened}
     instruments = {survey.audience: surveys.get_instrument(survey.instrument_version_id) for survey in opened}
-    chance = random.Random(SEED)  # noqa: S311 (invented answers, not secrets)
+    chance = random.Random(SEED)  # noqa: S311  # nosec B311 (invented answers, no secrets)
     people = list(_people(chance))
     for number, person in enumerate(people):
         if number % 25 == 0:
