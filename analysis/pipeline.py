@@ -30,7 +30,8 @@ Floats = NDArray[np.float32]
 
 MAX_CHARACTERS = 20_000  # of one comment that are analysed: about eight pages
 MOST_THEMES = 3  # of one comment
-SECOND_THEME = 0.5  # probability that a point needs to give its comment one more theme
+SECOND_THEME = 0.5  # probability that a point needs to give its comment one more theme …
+SECOND_SHARE = 0.25  # … and how much of the comment has to be about it: a mention in passing is not a theme
 CONTEXT = 0.5  # of a point's vector that is its whole comment's
 MOST_EXCERPTS = 8
 TYPICAL_WORDS = range(6, 61)
@@ -168,6 +169,7 @@ def _code(copies: NDArray[np.int64], points: Points, topics: Topics) -> Coded:
 
 def _topics_of(places: Sequence[int], topics: Topics) -> dict[int, float]:
     best: dict[int, float] = {}
+    uses = Counter(int(topics.labels[place]) for place in places)
     for place in places:
         topic = int(topics.labels[place])
         if topic != NO_TOPIC:
@@ -176,8 +178,8 @@ def _topics_of(places: Sequence[int], topics: Topics) -> dict[int, float]:
         doubt = max((float(topics.probability[place]) for place in places), default=0.0)
         return {NO_TOPIC: round(1 - doubt, 4)}
     ranked = sorted(best.items(), key=lambda each: (-each[1], each[0]))
-    kept = [ranked[0], *(each for each in ranked[1:MOST_THEMES] if each[1] >= SECOND_THEME)]
-    return {topic: round(probability, 4) for topic, probability in kept}
+    more = [topic for topic, sure in ranked[1:] if sure >= SECOND_THEME and uses[topic] >= SECOND_SHARE * len(places)]
+    return {topic: round(best[topic], 4) for topic in (ranked[0][0], *more[: MOST_THEMES - 1])}
 
 
 def _name(

@@ -178,3 +178,18 @@ def test_progress_is_told_and_can_cancel():
 
     with pytest.raises(Cancelled):
         find_themes(corpus_of(*TEXTS), progress=cancel)
+
+
+def test_what_a_long_letter_mentions_in_passing_is_not_one_of_its_themes():
+    letter = (
+        "Please keep the children's centre open five days a week. The children's centre is where we weigh our babies. "
+        "The children's centre is where parents meet. We ask you to publish the figures for the children's centre. "
+        "The children's centre must not close. Many of us take the bus."
+    )
+    buses = [f"The bus to {place} is late every {when}" for place in ("school", "town") for when in ("day", "night")]
+    centre = [f"The children's centre is good for {whom}" for whom in ("babies", "mums", "dads", "toddlers", "all")]
+    said = [*buses, "More buses in the evening", "Bus fares are too high", *centre, *[letter] * 8]
+    findings = find_themes(Corpus.of(Comment(id=str(n), text=text) for n, text in enumerate(said)))
+    themes = {coding.comment_id: coding.theme_id for coding in findings.codings}
+    assert len(findings.codings) == len(said), "each has one theme"
+    assert themes["12"] not in (themes["0"], OTHER)
