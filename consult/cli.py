@@ -6,8 +6,9 @@ Commands import what they need when they run, so that `consult --help` answers a
 from __future__ import annotations
 
 import functools
+import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from consult import serving
 from consult.models.people import Role
 from consult.serving import CannotServe
-from consult.settings import AREAS, AUDIENCES, BadSettings
+from consult.settings import AREAS, AUDIENCES, LONDON, BadSettings
 from consult.store.errors import Conflict, NotFound
 from surveys import BadInstrument, checks, load, load_all
 
@@ -54,6 +55,7 @@ class ConsultGroup(FlaskGroup):
         return click.Group.get_command(self, ctx, name)
 
     def invoke(self, ctx: click.Context) -> Any:
+        os.umask(0o077)  # what is written holds people's words: for this user only
         try:
             return super().invoke(ctx)
         except (BadSettings, Conflict, NotFound, CannotServe, BadInstrument) as error:
@@ -162,8 +164,9 @@ def open_wave(slug: str, title: str, opens: datetime, closes: datetime) -> None:
     """Open the four surveys for a period of asking named SLUG, for instance plan-2024."""
     from consult.services import surveys
 
-    until = closes.replace(hour=23, minute=59, second=59, tzinfo=UTC)
-    for survey in surveys.open_wave(slug, title, opens.replace(tzinfo=UTC), until):
+    first_moment = opens.replace(tzinfo=LONDON)
+    last_moment = closes.replace(hour=23, minute=59, second=59, tzinfo=LONDON)
+    for survey in surveys.open_wave(slug, title, first_moment, last_moment):
         click.echo(f"{survey.title}: /survey/{survey.slug}")
 
 

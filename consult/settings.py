@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 T = TypeVar("T")
+LONDON = ZoneInfo("Europe/London")  # the organisation's clock: days begin and end by it
 
 AREAS = {
     "kingston": "Kingston",
@@ -102,7 +104,7 @@ def read_help_lines(path: Path) -> tuple[HelpLine, ...]:
 def _folder(text: str) -> Path:
     folder = Path(text).expanduser().resolve()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ValueError(f"the folder {folder} cannot be made ({error.strerror}); name one you can write to") from error
     return folder

@@ -6,10 +6,10 @@ Left out: test submissions and equality answers. Words that the safeguarding lea
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from zoneinfo import ZoneInfo
 
 from analysis.cells import BYTE_ORDER_MARK, csv_lines
 from consult.services import surveys
+from consult.settings import LONDON
 from consult.store import exports_submissions as store
 from consult.store import people
 from consult.store import surveys as surveys_store
@@ -21,7 +21,6 @@ from surveys.questionnaire import ChoiceQuestion, Consent
 ABOUT = ("submission_id", "submitted_on", "survey_audience", "survey_area", "wording_version")
 CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version")
 WITHHELD, SKIPPED_CELL = "[withheld]", "[skipped]"
-LONDON = ZoneInfo("Europe/London")
 SEPARATOR = "; "
 Row = Sequence[str]
 

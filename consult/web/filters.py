@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-from consult.settings import AREAS, AUDIENCES
-
-LONDON = ZoneInfo("Europe/London")
+from consult.settings import AREAS, AUDIENCES, LONDON
 
 
 def day(moment: date | datetime) -> str:

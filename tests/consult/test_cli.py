@@ -7,9 +7,13 @@ import os
 import socket
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from consult.services import surveys
+from consult.settings import LONDON
 
 ROOT = Path(__file__).resolve().parents[2]
 SUBJECTS = {
@@ -130,3 +134,16 @@ def test_a_short_password_is_refused_with_advice(consult):
     done = consult("user", "add", "a@example.org", "--name", "A", "--role", "manager", CONSULT_USER_PASSWORD="short")
     assert done.returncode == 1
     assert "at least 12 characters" in done.stderr
+
+
+def test_a_survey_is_open_until_the_end_of_its_last_day_in_london(app, consult):
+    consult("open-wave", "summer", "--title", "Summer", "--opens", "2026-07-01", "--closes", "2026-07-31")
+    (survey, *_) = surveys.list_surveys()
+    assert survey.wave.opens_at == datetime(2026, 7, 1, tzinfo=LONDON)
+    assert surveys.closing_time(survey) == datetime(2026, 7, 31, 23, 59, 59, tzinfo=LONDON)
+
+
+def test_files_with_peoples_words_are_for_their_owner_only(consult, tmp_path):
+    consult("migrate", CONSULT_DATABASE_URL=f"sqlite:///{tmp_path / 'home' / 'own.sqlite3'}")
+    assert (tmp_path / "home").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "home" / "own.sqlite3").stat().st_mode & 0o077 == 0

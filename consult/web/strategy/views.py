@@ -18,7 +18,6 @@ from consult.web.strategy.forms import PriorityForm, RenameForm, VerdictForm, pr
 
 bp = Blueprint("strategy", __name__, url_prefix="/staff/themes")
 bp.add_app_template_filter(words.percent, "percent")
-bp.add_app_template_global(lambda: current_app.view_functions, "view_names")
 strategist = roles(Role.STRATEGIST)
 VERDICTS = {"accept": theme_review.accept, "reject": theme_review.reject, "reopen": theme_review.reopen}
 
