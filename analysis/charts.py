@@ -23,10 +23,10 @@ GREYS = {NONE: "#595959", UNSURE: "#a6a6a6"}
 PATTERNS = ("", "/", "\\", "x", "-", "|", "+", ".")
 SYMBOLS = {"circle": 11, "diamond": 12, "square": 10, "triangle-up": 13, "x": 10, "star": 13}  # sizes that look alike
 INK, LINE_COLOUR = "#1d1d1d", "#dcdcdc"
-MOST_THEMES = 16  # rows of one picture; the table has all
+MOST_THEMES = 24  # rows of one picture; the table has all
 MOST_GROUPS = len(SYMBOLS)  # in one picture; the table has all
-LONGEST_LABEL = 40  # characters: fits 320 pixels
-ROW = 35  # pixels for one row: its name and its mark
+LONGEST_LABEL = 46  # characters: fits 320 pixels
+ROW = 31  # pixels for one row: its name and its mark
 LEGEND_ROW = 13  # pixels for one entry of the legend, between what a phone and a screen take
 AXIS = 75  # pixels for the axis and its words
 

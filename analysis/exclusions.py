@@ -74,8 +74,9 @@ def looks_english(text: str) -> bool:
     found = re.findall(r"[^\W\d_]+", text.casefold())
     if len(found) < FEWEST_WORDS_TO_JUDGE:
         return True
-    english = sum(word in _ENGLISH for word in found)
-    other = max(sum(word in language for word in found) for language in _SMALL_WORDS.values())
+    different = set(found)  # "w" for "with", five times over, is still one word and no Polish
+    english = len(different & _ENGLISH)
+    other = max(len(different & language) for language in _SMALL_WORDS.values())
     return other < 2 or other <= english or 6 * other < len(found)
 
 

@@ -62,7 +62,7 @@ def build_report(
     return ThemeReport(
         title=title,
         ledger=count.ledger(),
-        themes=tuple(_themes(count, findings, breakdowns, withheld)),
+        themes=tuple(sorted(_themes(count, findings, breakdowns, withheld), key=lambda theme: -theme.people)),
         priorities=tuple(_priorities(count, findings, names)),
         breakdowns=breakdowns,
         voices=tuple(count.voices(column, names) for column in by[:1] if count.has(column)),

@@ -140,7 +140,7 @@ def breakdown_table(report: ThemeReport, breakdown: Breakdown) -> Table:
         {theme.id: theme.name for theme in report.themes} | {OTHER: OTHER_NAME},
         table_id=f"by-{slug(breakdown.by)}",
         first="Theme",
-        caption=f"People in each theme, by {readable(breakdown.by)}",
+        caption=f"People in each theme, by {readable(breakdown.by).lower()}",
     )
 
 
@@ -151,7 +151,7 @@ def voices_table(report: ThemeReport, voices: Breakdown) -> Table:
         report.priority_names,
         table_id=f"priorities-by-{slug(voices.by)}",
         first="Priority",
-        caption=f"Who speaks about which priority: people, by {readable(voices.by)}",
+        caption=f"Who speaks about which priority: people, by {readable(voices.by).lower()}",
     )
 
 

@@ -97,7 +97,10 @@ def show_progress(stage: str, done: float) -> None:
 
 @main.command(with_appcontext=False)
 def migrate() -> None:
-    """Make the database, or bring it to the newest version. Safe to run again."""
+    """Make or upgrade the database.
+
+    Safe to run again.
+    """
     from consult.app import create_app
     from consult.extensions import db
     from consult.store import schema
@@ -112,7 +115,7 @@ def migrate() -> None:
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 64), help="Background processes.")
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the web pages, with workers for background work beside them."""
+    """Serve the web pages, with workers beside them."""
     address = f"http://{host}:{port}"
     ready = functools.partial(click.echo, f"Listening on {address}")
     serving.serve(open_app(), host=host, port=port, workers=workers, ready=ready)
@@ -120,7 +123,10 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @main.command(with_appcontext=False)
 def worker() -> None:
-    """Do background work (finding themes, large imports) until stopped. `consult serve` starts one by itself."""
+    """Do background work until stopped.
+
+    Finds themes and takes in large files. `consult serve` starts a worker by itself.
+    """
     from consult.jobs.worker import run_until_stopped
 
     run_until_stopped(open_app())
@@ -131,7 +137,10 @@ def worker() -> None:
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--fresh", is_flag=True, help="Delete the demonstration's data and begin anew.")
 def demo(host: str, port: int, fresh: bool) -> None:
-    """Start the demonstration: invented people, four surveys, events, themes. It keeps its data between starts."""
+    """Start the demonstration.
+
+    Invented people, four surveys, events, themes. It keeps its data between starts.
+    """
     from consult.demo import start
 
     start(host=host, port=port, is_fresh=fresh, show=show_progress)
@@ -158,10 +167,13 @@ def user_add(email: str, name: str, role: str, password: str) -> None:
 @main.command("open-wave")
 @click.argument("slug")
 @click.option("--title", required=True, help="What people call it, for instance “Plan 2024”.")
-@click.option("--opens", type=DAY, required=True, help="First day.")
-@click.option("--closes", type=DAY, required=True, help="Last day.")
+@click.option("--opens", type=DAY, metavar="YYYY-MM-DD", required=True, help="First day.")
+@click.option("--closes", type=DAY, metavar="YYYY-MM-DD", required=True, help="Last day.")
 def open_wave(slug: str, title: str, opens: datetime, closes: datetime) -> None:
-    """Open the four surveys for a period of asking named SLUG, for instance plan-2024."""
+    """Open the four surveys for a wave.
+
+    A wave is one period of asking; SLUG is its short name, for instance plan-2024.
+    """
     from consult.services import surveys
 
     first_moment = opens.replace(tzinfo=LONDON)
@@ -173,7 +185,10 @@ def open_wave(slug: str, title: str, opens: datetime, closes: datetime) -> None:
 @main.command("check-surveys", with_appcontext=False)
 @click.argument("files", nargs=-1, type=FILE)
 def check_surveys(files: tuple[Path, ...]) -> None:
-    """Read the questionnaires (or the TOML FILES named) and list what to mend before they are opened."""
+    """Check the questionnaires before they are opened.
+
+    Reads the four that are shipped, or the TOML FILES named, and lists what to mend.
+    """
     instruments = [load(file) for file in files] or list(load_all().values())
     problems = [problem for instrument in instruments for problem in checks.check(instrument)]
     for problem in problems:
@@ -192,13 +207,15 @@ def check_surveys(files: tuple[Path, ...]) -> None:
 @click.option("--date", default="", metavar="COLUMN", help="Column with the day it was said.")
 @click.option("--question", default="", metavar="COLUMN", help="Column with the question that was asked.")
 @click.option("--source", default="", metavar="COLUMN", help="Column that says where it comes from.")
-@click.option("--all-audience", default="", type=click.Choice(["", *AUDIENCES]), help="The audience of all rows.")
+@click.option("--all-audience", default=None, type=click.Choice(list(AUDIENCES)), help="The audience of all rows.")
 @click.option("--all-area", default="not-said", type=click.Choice(list(AREAS)), help="The area of all rows.")
-@click.option("--all-date", default=None, type=DAY, help="The day of all rows.")
+@click.option("--all-date", default=None, type=DAY, metavar="YYYY-MM-DD", help="The day of all rows.")
 @click.option("--all-question", default="", help="The question of all rows; it is part of the meaning.")
 @click.option("--all-source", default="imported file", show_default=True, help="Where all rows come from, in words.")
-def import_comments(file: Path, id_: str, all_date: datetime | None, **options: Any) -> None:
-    """Take in the comments of FILE (CSV or XLSX): all rows or none, and the same file only once.
+def import_comments(file: Path, id_: str, all_audience: str | None, all_date: datetime | None, **options: Any) -> None:
+    """Take in comments from a spreadsheet.
+
+    All rows of FILE (CSV or XLSX) or none, and the same file only once.
 
     Say for each value which column it is in, or give one value for all rows.
     """
@@ -207,7 +224,9 @@ def import_comments(file: Path, id_: str, all_date: datetime | None, **options: 
 
     all_day = all_date.date() if all_date else None
     try:
-        done = imports.import_file(file, id=id_, all_date=all_day, progress=show_progress, **options)
+        done = imports.import_file(
+            file, id=id_, all_audience=all_audience or "", all_date=all_day, progress=show_progress, **options
+        )
     except BadFile as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{done.comments:,} comments imported, {done.blank:,} of them blank (kept and counted, not analysed).")
@@ -216,7 +235,10 @@ def import_comments(file: Path, id_: str, all_date: datetime | None, **options: 
 @main.command("find-themes")
 @click.option("--seed", default=0, show_default=True, help="The same seed and comments give the same themes.")
 def find_themes(seed: int) -> None:
-    """Find themes in all comments now. Decisions made on earlier themes are carried over."""
+    """Find themes in all comments now.
+
+    Decisions made on earlier themes are carried over.
+    """
     from consult.services import theme_finding, theme_review
 
     run = theme_finding.run({"seed": seed}, None, show_progress)
@@ -228,7 +250,10 @@ def find_themes(seed: int) -> None:
 @main.command()
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
 def report(out: Path) -> None:
-    """Write the theme report of the newest run: a page, the themes and all tables."""
+    """Write the theme report of the newest run.
+
+    Three files: the report as a page, the themes and all tables, for instance with --out reports.
+    """
     from consult.services import exports
 
     out.mkdir(parents=True, exist_ok=True)
@@ -243,7 +268,10 @@ def report(out: Path) -> None:
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="CSV file to write.")
 @click.option("--codebook", is_flag=True, help="The questions and choices instead of the submissions.")
 def export(survey: str, out: Path, codebook: bool) -> None:
-    """Write the submissions of SURVEY (the last part of its address) as CSV. Equality answers are never in it."""
+    """Write the submissions of a survey as CSV.
+
+    SURVEY is the last part of its address, for instance children. Equality answers are never in it.
+    """
     from consult.services import exports_submissions, surveys
 
     make = exports_submissions.export_codebook if codebook else exports_submissions.export_submissions

@@ -105,7 +105,7 @@ def test_each_priority_has_its_own_colour_and_pattern_in_the_legend(pictures: di
 
 @pytest.mark.parametrize("count", [3, MOST_THEMES, 40])
 def test_no_picture_is_higher_than_a_screen_or_two(count: int) -> None:
-    assert all(chart.figure.layout.height <= 800 for chart in charts(a_report(count)))
+    assert all(chart.figure.layout.height <= 960 for chart in charts(a_report(count)))
 
 
 def test_a_long_name_is_one_line_in_a_picture_and_whole_in_the_table() -> None:
@@ -124,7 +124,7 @@ def test_the_words_for_a_picture_say_its_figures(pictures: dict[str, Chart]) -> 
 
 
 def test_a_picture_of_many_themes_says_what_it_leaves_to_the_table() -> None:
-    [_, themes, _] = charts(a_report(20))
+    [_, themes, _] = charts(a_report(MOST_THEMES + 4))
     assert len(labels(themes)) == MOST_THEMES
     assert "4 smaller themes are in the table only" in themes.alt
 

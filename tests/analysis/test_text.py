@@ -128,3 +128,7 @@ def _with_words_changed(text: str, number: int, vocabulary: list[str], chance: r
     for place in chance.sample(range(len(said)), number):
         said[place] = chance.choice(vocabulary)
     return " ".join(said)
+
+
+def test_notes_in_shorthand_are_english_though_a_letter_is_a_word_elsewhere():
+    assert reason_to_exclude("joint working w schools, early help w families, better referrals w health") is None

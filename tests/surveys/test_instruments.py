@@ -77,9 +77,9 @@ def test_at_least_four_ratings_have_the_same_values_everywhere(instrument: Instr
 
 
 @every_instrument
-def test_only_the_promise_and_the_area_must_be_answered(instrument: Instrument) -> None:
+def test_only_the_promise_must_be_answered_as_respondents_are_told(instrument: Instrument) -> None:
     required = [question.id for question in instrument.questions if not question.is_optional]
-    assert required == ["understood", "area"]
+    assert required == ["understood"]
     said = Answers({question.id: SKIPPED for question in instrument.questions})
     assert is_complete(instrument, said.with_answers({"understood": True, "area": "prefer-not-to-say"}))
 

@@ -32,11 +32,12 @@ def report() -> ResponseReturnValue:
     if run is None:
         has_comments = theme_finding.has_comments()
         return render_template("strategy/begin.html", has_comments=has_comments, progress=words.progress(job))
-    themes = theme_review.list_reviewed(run.id)
+    counted = theme_reports.get_report(run)
+    themes = sorted(theme_review.list_reviewed(run.id), key=lambda theme: -counted.size_of(theme.proposal.key).people)
     return render_template(
         "strategy/report.html",
         run=run,
-        report=theme_reports.get_report(run),
+        report=counted,
         themes=themes,
         statuses=theme_review.count_statuses(themes),
         left_behind=theme_review.list_left_behind(run.id),
