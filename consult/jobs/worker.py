@@ -20,6 +20,8 @@ from consult.extensions import db
 from consult.jobs.finding import run_find_themes
 from consult.jobs.importing import run_import
 from consult.models.jobs import Job, JobState
+from consult.services import uploads
+from consult.settings import Settings
 from consult.store import jobs
 from consult.store.errors import Conflict, StoreFault
 from consult.store.transaction import transaction
@@ -31,6 +33,7 @@ JOBS: dict[str, Callable[[dict[str, Any], Report], None]] = {
 }
 IDLE_SECONDS = 0.5
 BEAT_SECONDS = 1.0
+SWEEP_SECONDS = 60 * 60
 
 
 class Cancelled(Exception):
@@ -76,11 +79,21 @@ class Beat:
 
 
 def work(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
-    """Take jobs until is_wanted() says no."""
+    """Take jobs until is_wanted() says no. What waited too long to be imported is swept out at once and each hour."""
     worker = f"{socket.gethostname()}:{os.getpid()}"
+    next_sweep = time.monotonic()
     while is_wanted():
+        if time.monotonic() >= next_sweep:
+            sweep_uploads(app)
+            next_sweep = time.monotonic() + SWEEP_SECONDS
         if not work_once(app, worker):
             time.sleep(IDLE_SECONDS)
+
+
+def sweep_uploads(app: Flask) -> None:
+    settings: Settings = app.config["SETTINGS"]
+    if count := uploads.sweep(uploads.folder(settings.instance)):
+        app.logger.info("%s files that were never imported are deleted", count)
 
 
 def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -169,17 +169,36 @@ GUESSES = {
 }
 
 
+READERS: dict[str, Callable[[str], object]] = {"audience": read_audience, "area": read_area, "date": read_date}
+
+
 def guess_columns(names: tuple[str, ...], first_rows: list[Row]) -> Columns:
-    """By the headings; where none says “comment”, the column with the longest words is the text."""
+    """By the headings, and only what can be read; where none says “comment”, the longest words are the text."""
     plain = {_plain(name): name for name in reversed(names)}
-    found = {
-        field: next((plain[word] for word in words.split("|") if word in plain), "") for field, words in GUESSES.items()
-    }
+    found = {}
+    for field, words in GUESSES.items():
+        named = [plain[word] for word in words.split("|") if word in plain]
+        found[field] = next((name for name in named if _is_readable(field, names.index(name), first_rows)), "")
     if not found["text"]:
         free = [name for name in names if name not in found.values()] or list(names)
         lengths = {name: _length(names.index(name), first_rows) for name in free}
         found["text"] = max(free, key=lambda name: lengths[name])
     return Columns(**found)
+
+
+def _is_readable(field: str, place: int, rows: list[Row]) -> bool:
+    """Empty, or at least one of the cells says something known: a single slip of the pen hides no column."""
+    read = READERS.get(field)
+    cells = [cell for row in rows if place < len(row.cells) and (cell := clean(row.cells[place]))]
+    return read is None or not cells or any(_can_read(read, cell) for cell in cells)
+
+
+def _can_read(read: Callable[[str], object], cell: str) -> bool:
+    try:
+        read(cell)
+    except (BadRow, BadDate):
+        return False
+    return True
 
 
 def _length(place: int, rows: list[Row]) -> int:

@@ -5,6 +5,7 @@ upload/       the name is a random token
   content       as it was sent; deleted when it has been imported
   choices.json  the columns and values chosen
   started       made once: pressing twice starts one import
+  job.json      the job that imports a large file
   result.json   what became of it
 """
 
@@ -34,9 +35,14 @@ from consult.store.transaction import transaction
 
 JOB_KIND = "import-comments"
 MOST_AT_ONCE = 5_000  # rows; more are imported by a job
+LONGEST_AT_ONCE = 120  # seconds; an import without a job that takes longer was killed
 KEPT_SECONDS = 24 * 60 * 60
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 LONGEST_NAME = 200
+ADVICE = {
+    "Unknown area": "Choose ‘No column’ for the area, or change the words in the file.",
+    "Unknown audience": "Choose ‘No column’ for who said it, or change the words in the file.",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +93,7 @@ def get(uploads: Path, token: str, *, by: int) -> Upload:
 def sweep(uploads: Path, *, now: float | None = None) -> int:
     """Delete what has waited for more than a day; say how many there were."""
     latest = (time.time() if now is None else now) - KEPT_SECONDS
-    old = [place for place in uploads.glob("*") if place.is_dir() and place.stat().st_mtime < latest]
+    old = [place for place in uploads.glob("*") if _is_older(place, latest)]
     for place in old:
         shutil.rmtree(place, ignore_errors=True)
     return len(old)
@@ -111,8 +117,15 @@ def find_choices(upload: Upload) -> Choices | None:
 
 
 def start(upload: Upload) -> None:
-    """Begin the import once, however often the button is pressed: small files now, large ones as a job."""
+    """Begin the import once, however often the button is pressed: small files now, large ones as a job.
+
+    What was cancelled or killed may be begun again; should both go on, the store takes the same file only once.
+    """
     choices = _choices(upload)
+    if is_imported(upload) or is_under_way(upload):
+        return
+    for left_behind in ("job.json", "started"):
+        (upload.place / left_behind).unlink(missing_ok=True)
     try:
         (upload.place / "started").touch(mode=0o600, exist_ok=False)
     except FileExistsError:
@@ -155,9 +168,32 @@ def find_result(upload: Upload) -> dict[str, Any] | None:
     return _read(upload.place / "result.json")
 
 
+def is_imported(upload: Upload) -> bool:
+    return "comments" in (find_result(upload) or {})
+
+
+def is_under_way(upload: Upload) -> bool:
+    """Begun, and somebody still works on it."""
+    if find_result(upload):
+        return False
+    if job := find_job(upload):
+        return job.state in jobs.OPEN
+    started = upload.place / "started"
+    return started.exists() and not _is_older(started, time.time() - LONGEST_AT_ONCE)
+
+
+def list_advice(result: dict[str, Any]) -> list[str]:
+    """What to do where the words of a column are not known."""
+    reasons = [fault["reason"] for fault in result.get("faults", [])]
+    return [advice for begins, advice in ADVICE.items() if any(reason.startswith(begins) for reason in reasons)]
+
+
 def find_job(upload: Upload) -> Job | None:
     kept = _read(upload.place / "job.json")
-    return jobs.get_job(kept["id"]) if kept else None
+    try:
+        return jobs.get_job(kept["id"]) if kept else None
+    except NotFound:  # the database was put back to an earlier day
+        return None
 
 
 def _enqueue(upload: Upload) -> Job:
@@ -186,6 +222,14 @@ def _plain_name(name: str) -> str:
     """The last part of a path, without characters that could disturb a page or a terminal."""
     last = re.split(r"[/\\]", name)[-1]
     return "".join(c for c in last if c.isprintable()).strip()[-LONGEST_NAME:] or "file"
+
+
+def _is_older(path: Path, latest: float) -> bool:
+    """False too where somebody has just deleted it."""
+    try:
+        return path.stat().st_mtime < latest
+    except OSError:
+        return False
 
 
 def _owner_only(path: Path) -> IO[bytes]:

@@ -10,9 +10,11 @@ from consult.models.people import Role, User
 from consult.services import sign_in
 from consult.store import people
 from consult.store.errors import Conflict
+from consult.store.transaction import transaction
 
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
 WORDS, SYLLABLES = 3, 3  # 9 syllables of 70: 55 random bits
+EXISTS = "This account exists already. Make a new passphrase for it on the users page."
 
 
 def list_users() -> list[User]:
@@ -26,13 +28,36 @@ def get_user(user_id: int) -> User:
 def add_user(*, email: str, name: str, role: Role, password: str, by: int) -> User:
     try:
         return sign_in.add_user(email=email, name=name, role=role, password=password, by=by)
-    except IntegrityError as error:  # two administrators at the same moment
-        raise Conflict("Somebody already signs in with this e-mail address. Use another one.") from error
+    except (Conflict, IntegrityError) as error:  # the second: a double press at the same moment
+        if people.find_user(email.strip().lower()):
+            raise Conflict(EXISTS) from error
+        raise
 
 
 def make_passphrase() -> str:
     """Three words that can be said on the telephone: “bakomi-rutape-lonise”."""
     return "-".join("".join(_syllable() for _ in range(SYLLABLES)) for _ in range(WORDS))
+
+
+def renew_passphrase(user_id: int, *, by: int) -> str:
+    """A new passphrase in the place of what they signed in with, for telling them now; ends all their sign-ins."""
+    if user_id == by:
+        raise Conflict("You cannot make a new passphrase for your own account. Ask another administrator to do it.")
+    made = make_passphrase()
+    password_hash = sign_in.hasher.hash(made)
+    with transaction():
+        user = get_open_account(user_id)
+        user.password_hash, user.failed_sign_ins, user.last_failed_at = password_hash, 0, None
+        people.revoke_all_sign_ins(user_id)
+        people.record(user_id=by, action="new passphrase made", subject=f"user {user_id}")
+    return made
+
+
+def get_open_account(user_id: int) -> User:
+    user = people.get_user(user_id)
+    if not user.is_active:
+        raise Conflict("This account is closed. Open it again first.")
+    return user
 
 
 def close_account(user_id: int, *, by: int) -> None:

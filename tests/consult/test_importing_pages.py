@@ -9,6 +9,7 @@ import time
 import pytest
 
 from consult.extensions import db
+from consult.jobs import worker
 from consult.jobs.importing import run_import
 from consult.models.jobs import JobState
 from consult.models.people import Role
@@ -221,3 +222,71 @@ def test_a_cancelled_job_stores_nothing_and_says_so(manager, large):
         jobs.finish(job.id, "w", JobState.CANCELLED, error="Stopped before it was finished. Nothing was changed.")
     assert "Stopped before it was finished" in page.visit(page.path).text
     assert texts() == []
+
+
+def age(settings, seconds):
+    [started] = (settings.instance / "uploads").rglob("started")
+    long_ago = time.time() - seconds
+    os.utime(started, (long_ago, long_ago))
+
+
+def test_a_large_import_cancelled_while_it_waited_can_be_tried_again(manager, large):
+    page, job = start_large(manager, large)
+    with transaction():
+        jobs.request_cancel(job.id)
+    assert page.visit(page.path).heading == "Nothing was imported"
+    assert page.press("Try the import again").heading == "The file is being imported"
+    again = jobs.find_open(uploads.JOB_KIND)
+    assert again.id != job.id
+    run_import(again.payload, imports.nothing_to_report)
+    assert page.visit(page.path).heading == "The comments are imported"
+    assert len(texts()) == 5_001
+
+
+def test_pressing_again_while_a_job_waits_starts_no_other(manager, large, settings):
+    _page, job = start_large(manager, large)
+    upload = uploads.get(uploads.folder(settings.instance), job.payload["token"], by=job.payload["by"])
+    age(settings, 3_600)
+    uploads.start(upload)
+    assert [found.id for found in jobs.list_jobs()] == [job.id]
+
+
+def test_a_small_import_whose_server_was_killed_says_so_and_can_be_tried_again(manager, settings):
+    page = choose(send(manager))
+    [place] = (settings.instance / "uploads").iterdir()
+    (place / "started").touch()  # and then the server was gone
+    page.visit(page.path.replace("/check", "/result"))
+    assert page.heading == "The file is being imported"
+    age(settings, uploads.LONGEST_AT_ONCE + 1)
+    assert page.visit(page.path).heading == "Nothing was imported"
+    assert page.press("Try the import again").heading == "The comments are imported"
+    assert texts() == ["More swings", "<b>Louder</b>"]
+
+
+def test_a_result_that_outlived_its_killed_server_can_be_tried_with_other_columns(manager, settings):
+    page = choose(send(manager, BAD)).press("Import 2 rows")
+    [place] = (settings.instance / "uploads").iterdir()
+    (place / "started").touch()
+    page.follow("Change the columns").fill("Column with the area", "No column").press("Continue").press("Import 2 rows")
+    assert page.heading == "The comments are imported"
+
+
+def test_a_worker_sweeps_out_what_waited_too_long_even_when_nobody_sends_a_file(manager, app, settings):
+    send(manager)
+    [content] = kept_files(settings)
+    long_ago = time.time() - uploads.KEPT_SECONDS - 1
+    os.utime(content.parent, (long_ago, long_ago))
+    turns = iter([True, False])
+    worker.work(app, is_wanted=lambda: next(turns))
+    assert kept_files(settings) == []
+
+
+def test_a_column_of_areas_nobody_knows_is_not_guessed(manager):
+    rows = [("area", "who", "date", "comment"), ("city", "Group 4", "soon", "Swings"), ("county", "", "", "Slides")]
+    page = choose(send(manager, as_csv(rows))).press("Import 2 rows")
+    assert page.heading == "The comments are imported"
+
+
+def test_where_areas_are_unknown_the_page_says_what_to_do(manager):
+    page = choose(send(manager, BAD)).press("Import 2 rows")
+    assert "Choose ‘No column’ for the area, or change the words in the file." in page.text

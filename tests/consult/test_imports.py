@@ -162,9 +162,24 @@ def test_an_unknown_value_is_shown_shortened():
 
 
 def test_the_columns_are_guessed_from_their_headings():
-    seen = imports.preview(as_csv([("Ref", "Borough", "Your Comments", "Feedback", "Date"), ("1", "a", "b", "c", "d")]))
+    seen = imports.preview(
+        as_csv([("Ref", "Borough", "Your Comments", "Feedback", "Date"), ("1", "Kingston", "b", "c", "6/7/2023")])
+    )
     assert seen.guess == Columns(id="Ref", area="Borough", text="Feedback", date="Date")
     assert (seen.count, seen.is_whole) == (1, True)
+
+
+def test_only_what_can_be_read_is_guessed():
+    head = ("Borough", "Area", "Date", "Submitted", "Who", "Comment")
+    seen = imports.preview(
+        as_csv([head, ("", "county", "soon", "", "Group 4", "a"), ("", "city", "late", "", "", "b")])
+    )
+    assert seen.guess == Columns(area="Borough", date="Submitted", text="Comment")
+
+
+def test_one_misspelt_area_among_the_first_does_not_hide_the_column():
+    seen = imports.preview(as_csv([("area", "comment"), ("Kingstown", "a"), ("Kingston", "b")]))
+    assert seen.guess == Columns(area="area", text="comment")
 
 
 def test_without_a_telling_heading_the_longest_words_are_taken_for_the_comment():

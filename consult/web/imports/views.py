@@ -76,7 +76,14 @@ def take_in(token: str) -> ResponseReturnValue:
 def result(token: str) -> ResponseReturnValue:
     upload = _get_upload(token)
     found, job = uploads.find_result(upload), uploads.find_job(upload)
-    return render_template("imports/result.html", upload=upload, result=found, job=job)
+    return render_template(
+        "imports/result.html",
+        upload=upload,
+        result=found,
+        job=job,
+        is_working=uploads.is_under_way(upload),
+        advice=uploads.list_advice(found or {}),
+    )
 
 
 @bp.post("/<string:token>/forget")

@@ -102,6 +102,20 @@ def new_user() -> ResponseReturnValue:
     return render_template("manage/new_user.html", form=form)
 
 
+@bp.get("/users/<int:user_id>/new-passphrase")
+@roles(Role.ADMINISTRATOR)
+def confirm_passphrase(user_id: int) -> ResponseReturnValue:
+    return render_template("manage/confirm_passphrase.html", user=accounts.get_open_account(user_id))
+
+
+@bp.post("/users/<int:user_id>/new-passphrase")
+@roles(Role.ADMINISTRATOR)
+def new_passphrase(user_id: int) -> ResponseReturnValue:
+    made = accounts.renew_passphrase(user_id, by=the_user().id)
+    # Not a redirect: it is shown this once and kept nowhere.
+    return render_template("manage/passphrase_made.html", user=accounts.get_user(user_id), passphrase=made)
+
+
 @bp.post("/users/<int:user_id>/close")
 @roles(Role.ADMINISTRATOR)
 def close_account(user_id: int) -> ResponseReturnValue:
