@@ -32,6 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure(app, settings)
     db.init_app(app)
     only_synchronous_teardown(app)
+    access.refuse_other_sites(app)
+    access.refuse_odd_addresses(app)
     csrf.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
     for part in (assets, filters, places, errors):

@@ -36,13 +36,14 @@ def sign_in(email: str, password: str) -> str:
     """Return the token for the browser's cookie."""
     user = people.find_user(email.strip().lower())
     if user and _must_pause(user):
+        _is_right(None, password)  # takes as long as any other try
         raise TooManyTries
     if not _is_right(user, password) or user is None or not user.is_active:
         _count_failure(user)
         raise WrongSignIn
     token = secrets.token_urlsafe(32)
     with transaction():
-        user.failed_sign_ins = 0
+        people.forget_failed_sign_ins(user.id)
         people.add_sign_in(user=user, token_hash=hash_token(token))
         people.record(user_id=user.id, action="signed in", subject=f"user {user.id}")
     return token
@@ -109,5 +110,4 @@ def _count_failure(user: User | None) -> None:
     if user is None:
         return
     with transaction():
-        user.failed_sign_ins += 1
-        user.last_failed_at = utcnow()
+        people.count_failed_sign_in(user.id)

@@ -34,6 +34,16 @@ def add_user(*, email: str, name: str, role: Role, password_hash: str) -> User:
     return user
 
 
+def count_failed_sign_in(user_id: int) -> None:
+    """Counted by the database: of several at once, each one counts."""
+    counted = {"failed_sign_ins": User.failed_sign_ins + 1, "last_failed_at": utcnow()}
+    db.session.execute(sa.update(User).where(User.id == user_id).values(counted))
+
+
+def forget_failed_sign_ins(user_id: int) -> None:
+    db.session.execute(sa.update(User).where(User.id == user_id).values(failed_sign_ins=0))
+
+
 def add_sign_in(*, user: User, token_hash: str) -> None:
     db.session.add(SignIn(user_id=user.id, token_hash=token_hash))
 

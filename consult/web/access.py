@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,13 @@ from consult.services import sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "sign_in"  # where the signed cookie keeps the token
+OF_RESPONDENTS = ("visits", "sent")  # where it keeps the drafts of this browser: no sign-in takes them away
+READING = {"GET", "HEAD", "OPTIONS"}
+LARGEST_ID = 2**31 - 1  # of the databases
+
+
+class SignInEnded(Exception):
+    """Something was sent to a staff page by nobody who is signed in (any more)."""
 
 
 def public(view: View) -> View:
@@ -29,6 +37,8 @@ def roles(*allowed: Role) -> Callable[[View], View]:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             user = current_user()
+            if user is None and request.method not in READING and request.endpoint != "account.sign_out":
+                raise SignInEnded  # errors.py shows what was typed again
             if user is None:
                 return redirect(url_for("account.sign_in", next=_return_path()))
             if user.role not in allowed:
@@ -62,8 +72,49 @@ def the_user() -> User:
     return user
 
 
+def begin_session(token: str) -> None:
+    """A new sign-in never continues an older one; a child's draft in the same browser stays."""
+    kept = {key: session[key] for key in OF_RESPONDENTS if key in session}
+    session.clear()
+    session.update(kept)
+    session[TOKEN] = token
+    session.permanent = True
+
+
+def own_path(text: str) -> str:
+    """A path on this site, or nothing: never an address that leads elsewhere, however it is dressed up."""
+    if not text.startswith("/") or text.startswith(("//", "/\\")) or not text.isprintable() or " " in text:
+        return ""
+    parts = urlsplit(text)
+    return "" if parts.scheme or parts.netloc else text
+
+
 def _return_path() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def is_from_another_site() -> bool:
+    """A form on somebody else's page; the browser says so itself, and sends it without our cookie."""
+    return request.method not in READING and request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
+def refuse_other_sites(app: Flask) -> None:
+    """Before anything else looks at the request. See headers.OwnSession: such an answer sets no cookie either."""
+
+    @app.before_request
+    def refuse() -> None:
+        if is_from_another_site():
+            abort(403)
+
+
+def refuse_odd_addresses(app: Flask) -> None:
+    """No database knows such a number or such a name: there is no such page."""
+
+    @app.before_request
+    def refuse() -> None:
+        for part in (request.view_args or {}).values():
+            if part > LARGEST_ID if isinstance(part, int) else "\0" in str(part):
+                abort(404)
 
 
 def refuse_unguarded_views(app: Flask) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from consult.extensions import db
 from consult.store.errors import Conflict, NotFound, StoreFault
+from consult.web.access import SignInEnded, current_user
 
+NOT_TYPED = {"back", "once", "seen", "verdict"}  # fields that a form carries along, and nobody fills in
 WORDS = {
     400: ("Something in that request was not right", "Go back, check what you entered and try again."),
     403: ("You cannot open this page", "Your account does not give access to it. Ask an administrator if you need it."),
@@ -22,6 +25,14 @@ WORDS = {
         "The place where answers are kept cannot be reached. Go back, wait a minute and press the button again.",
     ),
 }
+KEPT = {  # where something was sent: it is on the page again, with a button
+    400: ("Not saved: something in it cannot be kept", "A number is too large, or a text too long. Change it here."),
+    500: ("Not saved yet: keep this page open", "Something went wrong. Wait a minute, then press “Try again”."),
+    503: (
+        "Not saved yet: keep this page open",
+        "The place where answers are kept cannot be reached. Wait a minute, then press “Try again”.",
+    ),
+}
 
 
 def init_app(app: Flask) -> None:
@@ -29,6 +40,9 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, not_found)
     app.register_error_handler(Conflict, conflict)
     app.register_error_handler(CSRFError, page_too_old)
+    app.register_error_handler(SignInEnded, sign_in_ended)
+    app.register_error_handler(DataError, not_storable)
+    app.register_error_handler(OverflowError, not_storable)
     app.register_error_handler(StoreFault, not_stored)
     app.register_error_handler(Exception, unexpected)
 
@@ -37,6 +51,19 @@ def _page(status: int, heading: str = "", advice: str = "") -> ResponseReturnVal
     default_heading, default_advice = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     page = render_template("errors/error.html", heading=heading or default_heading, advice=advice or default_advice)
     return page, status
+
+
+def _kept_page(template: str, status: int, **more: object) -> ResponseReturnValue:
+    """All that was typed and chosen is on the page again, except for passwords and files, which cannot be."""
+    sent = [(name, value) for name, value in request.form.items(multi=True) if not name.endswith("csrf_token")]
+    return render_template(
+        template,
+        typed=[(name, value) for name, value in sent if "password" not in name],
+        lost_password=any("password" in name for name, _ in sent),
+        lost_file=any(file.filename for file in request.files.values()),
+        not_typed=NOT_TYPED,
+        **more,
+    ), status
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
@@ -53,22 +80,45 @@ def conflict(error: Conflict) -> ResponseReturnValue:
     return _page(409, "This cannot be done as things stand", str(error))
 
 
-def page_too_old(_error: CSRFError) -> ResponseReturnValue:
-    """Staff pages: what was typed is shown again so that it can be sent with a fresh token."""
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in ("csrf_token", "password")]
-    return render_template("errors/page_too_old.html", typed=typed), 400
+def page_too_old(error: CSRFError) -> ResponseReturnValue:
+    """What was typed is shown again so that it can be sent with a fresh token."""
+    try:
+        is_signed_out = current_user() is None and request.endpoint != "account.sign_in"
+    except StoreFault as fault:
+        return not_stored(fault)
+    if request.endpoint == "account.sign_out" and is_signed_out:
+        return redirect(url_for("account.sign_in"))
+    return _kept_page("errors/page_too_old.html", error.code or 400, is_signed_out=is_signed_out)
+
+
+def sign_in_ended(_error: SignInEnded) -> ResponseReturnValue:
+    return _kept_page("errors/page_too_old.html", 403, is_signed_out=True)
+
+
+def not_storable(error: Exception) -> ResponseReturnValue:
+    """The database takes no such number or text, whoever sends it and however often."""
+    db.session.rollback()
+    _log_kind_only(error)
+    return _not_saved(400)
 
 
 def not_stored(error: StoreFault) -> ResponseReturnValue:
     db.session.rollback()
     _log_kind_only(error)
-    return _page(503)
+    return _not_saved(503)
 
 
 def unexpected(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     _log_kind_only(error)
-    return _page(500)
+    return _not_saved(500)
+
+
+def _not_saved(status: int) -> ResponseReturnValue:
+    if request.method != "POST":
+        return _page(status)
+    heading, advice = KEPT[status]
+    return _kept_page("errors/not_saved.html", status, heading=heading, advice=advice)
 
 
 def _log_kind_only(error: BaseException) -> None:

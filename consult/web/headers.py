@@ -1,12 +1,39 @@
-"""The security headers of every answer, and the nonce that lets our own scripts run."""
+"""The security headers of every answer, the nonce that lets our own scripts run, and what reaches us clean."""
 
 from __future__ import annotations
 
+import re
 import secrets
+from collections.abc import Iterable
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.datastructures import ImmutableMultiDict
 
+from consult.web.access import is_from_another_site
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # nobody types them, and PostgreSQL keeps no NUL
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class CleanText(ImmutableMultiDict[str, Any]):
+    """What was sent in a form or an address, without control characters."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Any]] = ()) -> None:
+        super().__init__([(key, CONTROLS.sub("", v) if isinstance(v, str) else v) for key, v in pairs])
+
+
+class CleanRequest(Request):
+    parameter_storage_class = CleanText
+
+
+class OwnSession(SecureCookieSessionInterface):
+    """A page on another site must not put an empty session in place of a draft or of a sign-in."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not is_from_another_site():
+            super().save_session(app, session, response)
 
 
 def csp_nonce() -> str:
@@ -35,6 +62,7 @@ def _policy() -> str:
 
 def init_app(app: Flask, *, is_https: bool) -> None:
     app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.request_class, app.session_interface = CleanRequest, OwnSession()
 
     @app.after_request
     def set_headers(response: Response) -> Response:

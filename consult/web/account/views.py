@@ -7,10 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role
 from consult.services import sign_in as sign_in_service
-from consult.web.access import TOKEN, current_user, public, signed_in, the_user
+from consult.web.access import TOKEN, begin_session, current_user, own_path, public, signed_in, the_user
 from consult.web.account.forms import SignInForm
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
+NOT_SIGNED_IN = (
+    "Enter the e-mail address and password of your account. One of them is not right, or there were several wrong "
+    "passwords in a row: then wait half a minute before you try again."
+)
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -40,20 +44,12 @@ def home() -> ResponseReturnValue:
 def _try_to_sign_in(form: SignInForm) -> bool:
     try:
         token = sign_in_service.sign_in(form.email.data or "", form.password.data or "")
-    except sign_in_service.WrongSignIn:
-        form.password.errors = ["Enter the e-mail address and password of your account. One of them is not right."]
+    except (sign_in_service.WrongSignIn, sign_in_service.TooManyTries):
+        form.password.errors = [NOT_SIGNED_IN]  # one sentence for all: it does not tell who has an account
         return False
-    except sign_in_service.TooManyTries:
-        form.password.errors = ["Wait half a minute, then try again: there were several wrong passwords in a row."]
-        return False
-    session.clear()  # a new sign-in never continues an older browser session
-    session[TOKEN] = token
-    session.permanent = True
+    begin_session(token)
     return True
 
 
 def _safe_next() -> str:
-    """Only a path on this site: never an address that somebody else put in the link."""
-    wanted = request.args.get("next", "")
-    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if is_ours else url_for("account.home")
+    return own_path(request.args.get("next", "")) or url_for("account.home")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.services import intake, surveys
@@ -15,13 +15,6 @@ from surveys import Instrument, Page, Value, equality_path, is_complete, path, p
 bp = Blueprint("respond", __name__)
 faults.register(bp)
 shown.register(bp)
-
-
-@bp.before_request
-def refuse_other_sites() -> None:
-    """A form on somebody else’s page must not even start a new draft in place of a child’s."""
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
-        abort(403)
 
 
 @bp.get("/")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,7 @@ from consult.models.concerns import ConcernState
 from consult.models.people import Role
 from consult.services import concerns as service
 from consult.services.concerns import Outcome
-from consult.web.access import roles, the_user
+from consult.web.access import own_path, roles, the_user
 from consult.web.safeguard.forms import CloseForm
 
 bp = Blueprint("safeguard", __name__, url_prefix="/staff/concerns")
@@ -67,13 +66,6 @@ def close(concern_id: int) -> ResponseReturnValue:
         seen=ConcernState(form.seen.data or ""),
     )
     return redirect(url_for("safeguard.concerns"))
-
-
-def own_path(text: str) -> str:
-    """A path on this site, or nothing: never an address that leads elsewhere, however it is dressed up."""
-    parts = urlsplit(text)
-    is_path = text.startswith("/") and not text.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
-    return text if is_path and text.isprintable() and " " not in text else ""
 
 
 def in_words(waited: timedelta) -> str:
