@@ -46,13 +46,15 @@ class Kept(Generic[T]):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counted:
     """A run without people's decisions. members: theme key → comments; doors: way in → comments;
-    left_out: reason → comments. deleted: comments that were there when the run was made and are gone since."""
+    left_out: reason → comments. deleted: comments that were there when the run was made and are gone since;
+    set_apart: comments that are still there and count no more: corrected, or marked as a test."""
 
     report: ThemeReport
     members: Mapping[str, frozenset[int]]
     doors: Mapping[str, frozenset[int]]
     left_out: Mapping[str, frozenset[int]]
     deleted: int
+    set_apart: int
 
 
 _kept: Kept[Counted] = Kept(2)
@@ -65,7 +67,7 @@ def count_run(run: AnalysisRun) -> Counted:
 
 def fingerprint(run: AnalysisRun) -> Key:
     """Everything that the counts of a run depend on."""
-    return *themes.identify(run.id), run.finished_at
+    return *themes.identify(run.id), themes.list_set_apart(run.id), run.finished_at
 
 
 def _count(run: AnalysisRun) -> Counted:
@@ -76,6 +78,7 @@ def _count(run: AnalysisRun) -> Counted:
     left_out = [exclusion for exclusion in themes.read_exclusions(run.id) if exclusion[0] in there]
     accounted = {coding[0] for coding in codings} | {exclusion[0] for exclusion in left_out}
     rows = [row for row in rows if row.id in accounted]
+    set_apart = len(themes.list_set_apart(run.id))
     report = build_report(
         Corpus.of(bridge.to_analysis(row) for row in rows),
         _findings(run, keys, codings, left_out),
@@ -89,7 +92,8 @@ def _count(run: AnalysisRun) -> Counted:
         members=_sets((keys[theme] if theme else OTHER, comment) for comment, theme, _ in codings),
         doors=_sets((bridge.door(row), row.id) for row in rows),
         left_out=_sets((reason, comment) for comment, reason in left_out),
-        deleted=run.received - len(rows),
+        deleted=run.received - set_apart - len(rows),
+        set_apart=set_apart,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.redact import mask
@@ -75,9 +75,15 @@ def count_excluded(run: AnalysisRun) -> dict[str, int]:
     return themes.count_excluded(run.id)
 
 
+def count_comments(of: Iterable[CandidateTheme]) -> dict[int, int]:
+    """By theme; one whose comments are all gone is not in it."""
+    return themes.count_of_themes([theme.id for theme in of])
+
+
 def list_excerpts(theme: CandidateTheme) -> list[ShownComment]:
     """Typical comments whose words may be shown."""
-    typical = comments.list_comments([int(comment_id) for comment_id in theme.excerpts])
+    set_apart = themes.list_set_apart(theme.run_id)
+    typical = comments.list_comments([key for key in map(int, theme.excerpts) if key not in set_apart])
     shown = _show([CodedComment(comment) for comment in typical])
     return [comment for comment in shown if comment.words is not None][:SHOWN_EXCERPTS]
 

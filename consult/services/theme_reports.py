@@ -49,6 +49,7 @@ class StrategyReport:
     pictures: tuple[Picture, ...]
     withheld: int
     deleted: int
+    set_apart: int
 
     @property
     def note(self) -> str:
@@ -116,6 +117,7 @@ def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme], withheld: fro
         ),
         withheld=len(withheld & frozenset().union(*counted.doors.values())),
         deleted=counted.deleted,
+        set_apart=counted.set_apart,
     )
 
 

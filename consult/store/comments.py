@@ -39,18 +39,27 @@ def list_comments(ids: Sequence[int]) -> list[Comment]:
 
 def stream_current() -> Iterator[Comment]:
     """Every comment that counts, by id: no test submissions, no notes that a correction has replaced."""
+    query = sa.select(Comment).where(Comment.id.not_in(set_apart())).order_by(Comment.id)
+    yield from db.session.scalars(query.execution_options(yield_per=CHUNK))
+
+
+def set_apart() -> sa.Select[int]:
+    """The ids of comments that do not count: of test submissions, and of notes that a correction has replaced."""
     corrected = sa.select(Note.replaces_id).where(Note.replaces_id.is_not(None))
     tests = sa.select(Submission.id).where(Submission.is_test)
-    query = (
-        sa.select(Comment)
-        .where(sa.or_(Comment.note_id.is_(None), Comment.note_id.not_in(corrected)))
-        .where(sa.or_(Comment.submission_id.is_(None), Comment.submission_id.not_in(tests)))
-        .order_by(Comment.id)
-        .execution_options(yield_per=CHUNK)
-    )
-    yield from db.session.scalars(query)
+    return sa.select(Comment.id).where(sa.or_(Comment.note_id.in_(corrected), Comment.submission_id.in_(tests)))
 
 
 def list_withheld_ids() -> set[int]:
     """Comments whose words only the safeguarding lead may read."""
-    return set(db.session.scalars(sa.select(Concern.comment_id).where(Concern.state.in_(WITHHELD_STATES))))
+    return set(db.session.scalars(withheld()))
+
+
+def withheld() -> sa.CompoundSelect[int]:
+    """Their ids, each once. A concern about a note is about all its versions: what it said before and since."""
+    raised = sa.select(Concern.comment_id).where(Concern.state.in_(WITHHELD_STATES))
+    about = sa.select(Note.id, Note.replaces_id).join(Comment, Comment.note_id == Note.id).where(Comment.id.in_(raised))
+    versions = about.cte("versions", recursive=True)
+    beside = sa.or_(Note.replaces_id == versions.c.id, Note.id == versions.c.replaces_id)
+    versions = versions.union(sa.select(Note.id, Note.replaces_id).join(versions, beside))
+    return sa.union(raised, sa.select(Comment.id).where(Comment.note_id.in_(sa.select(versions.c.id))))

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.comments import Comment, CommentImport
-from consult.models.concerns import WITHHELD_STATES, Concern
 from consult.models.listening import ListeningEvent, Note
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
 from consult.models.themes import Coding, Exclusion
+from consult.store import comments
 
 LONDON = ZoneInfo("Europe/London")
 LATER = sa.orm.aliased(Note, name="later")  # the correction of a note
@@ -131,7 +131,7 @@ def count_places(run_id: int | None) -> list[Place]:
         .subquery()
     )
     excluded = sa.select(Exclusion.comment_id, Exclusion.reason).where(Exclusion.run_id == run_id).subquery()
-    withheld = sa.select(Concern.comment_id).where(Concern.state.in_(WITHHELD_STATES)).subquery()
+    withheld = comments.withheld().subquery()
     went = sa.case(
         (coded.c.theme_id.is_not(None), Went.THEME.value),
         (coded.c.comment_id.is_not(None), Went.NO_THEME.value),

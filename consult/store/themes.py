@@ -12,9 +12,7 @@ from sqlalchemy.orm import aliased
 
 from consult.extensions import db
 from consult.models.comments import Comment
-from consult.models.concerns import WITHHELD_STATES, Concern
 from consult.models.listening import Note
-from consult.models.submissions import Submission
 from consult.models.themes import (
     AnalysisRun,
     CandidateTheme,
@@ -24,6 +22,7 @@ from consult.models.themes import (
     PriorityCoding,
     ThemeDecision,
 )
+from consult.store.comments import set_apart, withheld
 from consult.store.errors import NotFound
 
 CHUNK = 5_000
@@ -102,6 +101,11 @@ def identify(run_id: int) -> tuple[str, int, int, int]:
     return str(db.session.get_bind().engine.url), run_id, coded, left_out
 
 
+def list_set_apart(run_id: int) -> frozenset[int]:
+    """Comments of the run that are still there but have been corrected or marked as a test since."""
+    return frozenset(db.session.scalars(set_apart().where(Comment.id.in_(_seen_by(run_id)))))
+
+
 def list_existing_ids(comment_ids: Sequence[int]) -> set[int]:
     """Those of the comments that have not been deleted meanwhile."""
     if not comment_ids:
@@ -116,13 +120,10 @@ def is_any_comment() -> bool:
 
 def count_new_comments(run_id: int) -> int:
     """Comments that count today and that the run has not seen."""
-    corrected = sa.select(Note.replaces_id).where(Note.replaces_id.is_not(None))
-    tests = sa.select(Submission.id).where(Submission.is_test)
     query = sa.select(sa.func.count()).where(
         Comment.id.not_in(sa.select(Coding.comment_id).where(Coding.run_id == run_id)),
         Comment.id.not_in(sa.select(Exclusion.comment_id).where(Exclusion.run_id == run_id)),
-        sa.or_(Comment.note_id.is_(None), Comment.note_id.not_in(corrected)),
-        sa.or_(Comment.submission_id.is_(None), Comment.submission_id.not_in(tests)),
+        Comment.id.not_in(set_apart()),
     )
     return db.session.scalar(query) or 0
 
@@ -211,6 +212,7 @@ def list_overlaps(old_theme_ids: Sequence[int], new_run_id: int) -> list[Overlap
         sa.select(old.theme_id, new.theme_id, sa.func.count())
         .join(new, new.comment_id == old.comment_id)
         .where(old.theme_id.in_(old_theme_ids), new.run_id == new_run_id, new.theme_id.is_not(None))
+        .where(new.comment_id.not_in(set_apart()))
         .group_by(old.theme_id, new.theme_id)
     )
     found = db.session.execute(query)
@@ -218,13 +220,13 @@ def list_overlaps(old_theme_ids: Sequence[int], new_run_id: int) -> list[Overlap
 
 
 def count_by_theme(run_id: int) -> dict[int | None, int]:
-    """Comments coded to each theme; None is “no theme”."""
-    query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.run_id == run_id).group_by(Coding.theme_id)
-    return dict(list(db.session.execute(query)))
+    """Comments coded to each theme that count today; None is “no theme”."""
+    query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.run_id == run_id, _counts(Coding))
+    return dict(list(db.session.execute(query.group_by(Coding.theme_id))))
 
 
 def count_of_themes(theme_ids: Sequence[int]) -> dict[int, int]:
-    query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.theme_id.in_(theme_ids))
+    query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.theme_id.in_(theme_ids), _counts(Coding))
     counted = db.session.execute(query.group_by(Coding.theme_id))
     return {theme_id: count for theme_id, count in counted if theme_id is not None}
 
@@ -237,7 +239,7 @@ def list_coded(run_id: int, theme_id: int | None, *, limit: int, offset: int) ->
     query = (
         sa.select(Comment, Coding.probability, sa.literal(""))
         .join(Coding, Coding.comment_id == Comment.id)
-        .where(Coding.run_id == run_id, Coding.theme_id == theme_id)
+        .where(Coding.run_id == run_id, Coding.theme_id == theme_id, _counts(Coding))
         .order_by(Coding.probability.desc(), Comment.id)
     )
     return _coded(query, limit, offset)
@@ -248,7 +250,7 @@ def list_mapped(run_id: int, priority: str, *, limit: int, offset: int) -> list[
     query = (
         sa.select(Comment, PriorityCoding.probability, PriorityCoding.reason)
         .join(PriorityCoding, PriorityCoding.comment_id == Comment.id)
-        .where(PriorityCoding.run_id == run_id, PriorityCoding.priority == priority)
+        .where(PriorityCoding.run_id == run_id, PriorityCoding.priority == priority, _counts(PriorityCoding))
         .order_by(PriorityCoding.probability.desc(), Comment.id)
     )
     return _coded(query, limit, offset)
@@ -259,7 +261,7 @@ def list_excluded(run_id: int, *, limit: int, offset: int) -> list[CodedComment]
     query = (
         sa.select(Comment, sa.null(), Exclusion.reason)
         .join(Exclusion, Exclusion.comment_id == Comment.id)
-        .where(Exclusion.run_id == run_id)
+        .where(Exclusion.run_id == run_id, _counts(Exclusion))
         .order_by(Exclusion.reason, Comment.id)
     )
     return _coded(query, limit, offset)
@@ -271,25 +273,27 @@ def _coded(query: sa.Select[*tuple[Any, ...]], limit: int, offset: int) -> list[
 
 def count_excluded(run_id: int) -> dict[str, int]:
     """By reason, the most frequent first."""
-    query = sa.select(Exclusion.reason, sa.func.count()).where(Exclusion.run_id == run_id).group_by(Exclusion.reason)
-    counted = db.session.execute(query.order_by(sa.func.count().desc(), Exclusion.reason))
-    return dict(list(counted))
+    query = sa.select(Exclusion.reason, sa.func.count()).where(Exclusion.run_id == run_id, _counts(Exclusion))
+    most_first = query.group_by(Exclusion.reason).order_by(sa.func.count().desc(), Exclusion.reason)
+    return dict(list(db.session.execute(most_first)))
 
 
 def count_mapped(run_id: int) -> dict[str, int]:
-    query = sa.select(PriorityCoding.priority, sa.func.count()).where(PriorityCoding.run_id == run_id)
+    query = sa.select(PriorityCoding.priority, sa.func.count())
+    query = query.where(PriorityCoding.run_id == run_id, _counts(PriorityCoding))
     return dict(list(db.session.execute(query.group_by(PriorityCoding.priority))))
 
 
 def count_withheld(run_id: int, theme_id: int | None) -> int:
     """Comments of a theme, or of none, whose words are withheld today."""
-    query = (
-        sa.select(sa.func.count())
-        .select_from(Coding)
-        .join(Concern, Concern.comment_id == Coding.comment_id)
-        .where(Coding.run_id == run_id, Coding.theme_id == theme_id, Concern.state.in_(WITHHELD_STATES))
-    )
+    mine = (Coding.run_id == run_id, Coding.theme_id == theme_id, _counts(Coding))
+    query = sa.select(sa.func.count()).where(*mine, Coding.comment_id.in_(withheld()))
     return db.session.scalar(query) or 0
+
+
+def _counts(table: type[Coding] | type[PriorityCoding] | type[Exclusion]) -> sa.ColumnElement[bool]:
+    """The comment still counts: it was not corrected or marked as a test since the run."""
+    return table.comment_id.not_in(set_apart())
 
 
 def list_note_kinds(note_ids: Sequence[int]) -> dict[int, str]:
@@ -302,11 +306,7 @@ def list_note_kinds(note_ids: Sequence[int]) -> dict[int, str]:
 
 
 def read_comments(run_id: int) -> list[sa.Row[Any]]:
-    """Every comment of a run as plain rows: id, text, question, audience, area, source and what it came in with."""
-    mine = sa.union(
-        sa.select(Coding.comment_id).where(Coding.run_id == run_id),
-        sa.select(Exclusion.comment_id).where(Exclusion.run_id == run_id),
-    )
+    """Every comment of a run that counts today: id, text, question, audience, area, source, what it came in with."""
     query = sa.select(
         Comment.id,
         Comment.text,
@@ -319,12 +319,20 @@ def read_comments(run_id: int) -> list[sa.Row[Any]]:
         Comment.import_id,
         Comment.row_number,
     )
-    return list(db.session.execute(query.where(Comment.id.in_(mine)).order_by(Comment.id)))
+    query = query.where(Comment.id.in_(_seen_by(run_id)), Comment.id.not_in(set_apart()))
+    return list(db.session.execute(query.order_by(Comment.id)))
+
+
+def _seen_by(run_id: int) -> sa.CompoundSelect[int]:
+    return sa.union(
+        sa.select(Coding.comment_id).where(Coding.run_id == run_id),
+        sa.select(Exclusion.comment_id).where(Exclusion.run_id == run_id),
+    )
 
 
 def read_codings(run_id: int) -> list[tuple[int, int | None, float]]:
-    query = sa.select(Coding.comment_id, Coding.theme_id, Coding.probability).where(Coding.run_id == run_id)
-    return list(db.session.execute(query.order_by(Coding.id)))
+    query = sa.select(Coding.comment_id, Coding.theme_id, Coding.probability)
+    return list(db.session.execute(query.where(Coding.run_id == run_id, _counts(Coding)).order_by(Coding.id)))
 
 
 def read_priorities(run_id: int) -> list[tuple[int, str, float, str, float, str]]:
@@ -336,10 +344,10 @@ def read_priorities(run_id: int) -> list[tuple[int, str, float, str, float, str]
         PriorityCoding.second_probability,
         PriorityCoding.reason,
     )
-    query = sa.select(*columns).where(PriorityCoding.run_id == run_id).order_by(PriorityCoding.id)
-    return list(db.session.execute(query))
+    query = sa.select(*columns).where(PriorityCoding.run_id == run_id, _counts(PriorityCoding))
+    return list(db.session.execute(query.order_by(PriorityCoding.id)))
 
 
 def read_exclusions(run_id: int) -> list[tuple[int, str]]:
-    query = sa.select(Exclusion.comment_id, Exclusion.reason).where(Exclusion.run_id == run_id)
+    query = sa.select(Exclusion.comment_id, Exclusion.reason).where(Exclusion.run_id == run_id, _counts(Exclusion))
     return list(db.session.execute(query.order_by(Exclusion.id)))

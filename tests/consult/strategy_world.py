@@ -103,6 +103,15 @@ def note(text: str, *, by: User, kind: NoteKind = NoteKind.VERBATIM, replaces: i
         return written
 
 
+def comment_of(written: Note) -> int:
+    return db.session.scalars(sa.select(Comment.id).where(Comment.note_id == written.id)).one()
+
+
+def mark_as_test(submission: Submission) -> None:
+    with transaction():
+        db.session.get_one(Submission, submission.id).is_test = True
+
+
 def _survey() -> Survey:
     opens, closes = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
     wave = Wave(slug="w", title="Wave", opens_at=opens, closes_at=closes)

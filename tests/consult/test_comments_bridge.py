@@ -1,6 +1,7 @@
 """What is stored becomes what is analysed: every door, each person once, nothing that is withheld."""
 
 from consult.services import comments as bridge
+from consult.store import comments
 from tests.consult import strategy_world as world
 from tests.consult.strategy_world import nothing_left_open  # noqa: F401 (closes what a test left open)
 
@@ -45,6 +46,21 @@ def test_withheld_words_reach_no_machine_but_are_counted(app):
     assert gathered.withheld == (second,)
     assert gathered.received == 2
     assert first != second
+
+
+def test_a_concern_about_what_a_note_said_first_withholds_its_correction_too(app):
+    colleague = world.add_colleague()
+    first = world.note("Something quiet", by=colleague)
+    second = world.note("Something quieter", by=colleague, replaces=first.id)
+    third = world.note("Something quietest", by=colleague, replaces=second.id)
+    world.note("More swings", by=colleague)
+    world.import_comments(["Buses are late"])
+    ids = [world.comment_of(note) for note in (first, second, third)]
+    world.withhold(ids[0])
+    gathered = bridge.gather_all()
+    assert set(by_text(gathered.corpus)) == {"More swings", "Buses are late"}
+    assert gathered.withheld == (ids[2],)
+    assert comments.list_withheld_ids() == set(ids)
 
 
 def test_test_submissions_and_corrected_notes_do_not_count(app):

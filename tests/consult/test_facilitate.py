@@ -273,6 +273,25 @@ def test_words_with_a_concern_are_withheld_and_cannot_be_corrected(facilitator, 
         )
 
 
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_concern_about_one_version_of_a_point_withholds_every_version(facilitator, event, someone, which):
+    versions = [log(event, someone, text="Quiet words").note]
+    for number, words in enumerate(("Quieter words", "Quietest words")):
+        corrected = {"event_id": event.id, "note_id": versions[-1].id, "kind": NoteKind.VERBATIM, "text": words}
+        versions.append(listening.correct_note(**corrected, once=str(number), by=someone.id).note)
+    log(event, someone, text="More swings", once="another")
+    with transaction():
+        concerning = comments.list_comments(range(1, 4))[which]
+        db.session.add(Concern(comment_id=concerning.id, raised_by=someone.id))
+    page = facilitator.visit(f"/staff/events/{event.id}")
+    assert not re.search("Quiet(er|est)? words", page.body)
+    assert "see what it said before" not in page.text
+    assert points(page) == ["More swings"]
+    assert "2 points so far" in page.text
+    assert page.visit(f"/staff/events/{event.id}/points/{versions[-1].id}").status == 409
+    assert not re.search("Quiet(er|est)? words", page.body)
+
+
 def test_nobody_can_log_to_an_event_that_is_not_there(facilitator, someone):
     assert facilitator.visit("/staff/events/99").status == 404
     with pytest.raises(NotFound):

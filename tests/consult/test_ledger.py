@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,21 @@ def test_the_newest_run_says_where_comments_went_and_what_came_after_it(app):
     assert (entry.to_theme, entry.to_no_theme, entry.excluded, entry.not_yet) == (1, 1, {"too short": 2}, 1)
     assert entry.withheld == 1
     assert entry.adds_up
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_a_corrected_point_is_withheld_once_whichever_of_its_versions_the_concern_is_about(app, which):
+    with transaction():
+        held = received.event(received.someone())
+        first = received.note(held, "first")
+        second = received.note(held, "second", replaces=first)
+        received.note(held, "third", replaces=second)
+        received.note(held, "another")
+        db.session.add(Concern(comment_id=_all_comment_ids()[which]))
+        db.session.add(Concern(comment_id=_all_comment_ids()[(which + 1) % 3]))
+    (club,) = ledger.read().of(Door.EVENT)
+    assert (club.comments, club.withheld, club.not_yet) == (2, 1, 2)
+    assert club.adds_up
 
 
 def test_a_row_that_vanished_is_noticed(app):

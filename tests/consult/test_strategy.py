@@ -1,6 +1,7 @@
 """The strategy team reads, corrects and takes away what was found."""
 
 import csv
+import html
 import io
 
 import pytest
@@ -9,7 +10,7 @@ from consult.jobs import finding
 from consult.models.jobs import JobState
 from consult.models.people import Role
 from consult.models.themes import CandidateTheme
-from consult.services import theme_review
+from consult.services import ledger, theme_review
 from consult.store import jobs, people, themes
 from consult.store.transaction import transaction
 from tests.consult import said
@@ -36,6 +37,37 @@ def found(signed_in):
 
 def lines_of(page, caption):
     return {row[0]: row[1:] for row in page.rows(caption)[1:]}
+
+
+def said_on(page):
+    """The ledger's lines, over all doors."""
+    page.visit("/staff/themes")
+    return {line[0]: line[1] for line in page.rows("Comments received, and where each went")[1:]}
+
+
+def notes():
+    return world.db.session.query(world.Note).order_by(world.Note.id).all()
+
+
+def note_taker():
+    return world.db.session.query(world.User).first()
+
+
+def every_page(page):
+    """What stands on every page of the run that shows words."""
+    lists = [f"/staff/themes/{theme.id}" for theme in theme_review.list_reviewed(1)]
+    lists += [f"/staff/themes/priority/{key}" for key in theme_review.priority_names()]
+    lists += ["/staff/themes/no-theme", "/staff/themes/excluded"]
+    several = [f"{path}?page={number}" for path in lists for number in (1, 2, 3)]
+    found = [page.client.get(path).get_data(as_text=True) for path in [*several, *PAGES]]
+    return [html.unescape(body) for body in found]
+
+
+def sizes(page):
+    """Theme → its comments, as the report counts them."""
+    reviewed = theme_review.list_reviewed(1)
+    lines = page.visit("/staff/themes").rows(f"{len(reviewed)} themes in")[1:]
+    return {theme.id: int(line[1]) for theme, line in zip(reviewed, lines, strict=True)}
 
 
 def test_without_comments_the_page_says_where_to_begin(signed_in):
@@ -121,6 +153,74 @@ def test_comments_withheld_after_the_run_still_count_but_their_words_are_nowhere
     found.visit("/staff/themes")
     assert found.rows("Comments received, and where each went")[1][1] == "93"
     assert "The words of 1 comment are withheld" in found.text
+
+
+def test_a_concern_about_what_a_note_said_before_hides_its_correction_and_counts_it_as_withheld(signed_in):
+    page, colleague = signed_in(Role.STRATEGIST), world.add_colleague()
+    wrong = world.note("Buses never come on time to school", by=colleague)
+    right = world.note("Buses rarely come on time to school", by=colleague, replaces=wrong.id)
+    world.import_comments([text for text, _ in said.ALL])
+    run = world.find_themes()
+    coded = {comment: theme for comment, theme, _ in themes.read_codings(run.id)}
+    theme_id = coded[world.comment_of(right)]
+    before = themes.count_withheld(run.id, theme_id)
+    world.withhold(world.comment_of(wrong))
+    assert (before, themes.count_withheld(run.id, theme_id)) == (0, 1)
+    address = f"/staff/themes/{theme_id}" if theme_id else "/staff/themes/no-theme"
+    pages = [page.visit(f"{address}?page={number}").body for number in range(1, 6)]
+    pages += [page.client.get(path).get_data(as_text=True) for path in PAGES]
+    assert not any("rarely come on time" in body or "never come on time" in body for body in pages)
+
+
+def test_a_note_corrected_after_the_run_is_neither_shown_nor_counted_and_the_ledger_says_so(found):
+    gone = notes()[:2]
+    before = every_page(found)
+    assert all(any(note.text in body for body in before) for note in gone)
+    for note in gone:
+        world.note("hm", by=note_taker(), replaces=note.id)
+    world.mark_as_test(world.db.session.query(world.Submission).one())
+    assert not any(note.text in body for note in gone for body in every_page(found))
+    found.visit("/staff/themes")
+    assert "24 comments were read in this run and corrected or marked as a test since" in found.text
+    assert "deleted since" not in found.text
+    assert "2 comments have arrived since" in found.text
+    _head, received, *lines = found.rows("Comments received, and where each went")
+    assert received == ["Received", "69", "0", "20", "49"]
+    for column in range(1, 5):
+        assert sum(int(line[column]) for line in lines) == int(received[column])
+    shown = sizes(found)
+    assert all(found.visit(f"/staff/themes/{key}").text.count(f"{size} comment") for key, size in shown.items())
+    assert sum(int(row[1]) for row in found.visit("/staff/themes").rows("Comments and themes by priority")[1:]) == (
+        len(said.ALL) - 24
+    )
+
+
+def test_the_strategy_page_and_the_managers_ledger_agree_after_corrections(found):
+    for note in notes()[:5]:
+        world.note("hm", by=note_taker(), replaces=note.id)
+    world.mark_as_test(world.db.session.query(world.Submission).one())
+    lines = said_on(found)
+    book = ledger.read()
+    assert book.adds_up
+    assert book.total.comments == int(lines["Received"]) + book.total.not_yet
+    assert book.total.to_theme == int(lines["In a theme"])
+    assert book.total.to_no_theme == int(lines["In no theme"])
+    assert {f"Left out: {reason}": str(count) for reason, count in book.total.excluded.items()} == {
+        label: count for label, count in lines.items() if label.startswith("Left out")
+    }
+    assert book.total.not_yet == themes.count_new_comments(1) == 5
+
+
+def test_a_run_whose_every_comment_was_corrected_still_has_its_pages(signed_in):
+    page, colleague = signed_in(Role.STRATEGIST), world.add_colleague()
+    first = [world.note(text, by=colleague) for text, _ in said.ALL]
+    world.find_themes()
+    for note in first:
+        world.note("hm", by=colleague, replaces=note.id)
+    assert said_on(page)["Received"] == "0"
+    for theme in theme_review.list_reviewed(1):
+        assert page.visit(f"/staff/themes/{theme.id}").status == 200
+    assert {page.client.get(path).status_code for path in PAGES} == {200}
 
 
 def test_none_of_the_six_comes_first_then_unsure_then_the_six(found):

@@ -216,7 +216,8 @@ def priority(priority_id: str) -> ResponseReturnValue:
         raise NotFound(f"no priority {priority_id}")
     mapped = [theme for theme in theme_review.list_reviewed(run.id) if theme.priority == priority_id]
     page = theme_reading.read_priority(run, priority_id, _page_number())
-    return _comments(words.priority(priority_id, names[priority_id]), page, themes=mapped)
+    sizes = theme_reading.count_comments(theme.proposal for theme in mapped)
+    return _comments(words.priority(priority_id, names[priority_id]), page, themes=mapped, sizes=sizes)
 
 
 def _comments(said: words.Heading, page: theme_reading.CommentsPage, **more: Any) -> ResponseReturnValue:
