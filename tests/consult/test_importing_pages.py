@@ -234,7 +234,7 @@ def test_a_large_import_cancelled_while_it_waited_can_be_tried_again(manager, la
     page, job = start_large(manager, large)
     with transaction():
         jobs.request_cancel(job.id)
-    assert page.visit(page.path).heading == "Nothing was imported"
+    assert page.visit(page.path).heading == "The import was stopped"
     assert page.press("Try the import again").heading == "The file is being imported"
     again = jobs.find_open(uploads.JOB_KIND)
     assert again.id != job.id
@@ -258,7 +258,7 @@ def test_a_small_import_whose_server_was_killed_says_so_and_can_be_tried_again(m
     page.visit(page.path.replace("/check", "/result"))
     assert page.heading == "The file is being imported"
     age(settings, uploads.LONGEST_AT_ONCE + 1)
-    assert page.visit(page.path).heading == "Nothing was imported"
+    assert page.visit(page.path).heading == "The import was stopped"
     assert page.press("Try the import again").heading == "The comments are imported"
     assert texts() == ["More swings", "<b>Louder</b>"]
 
