@@ -235,7 +235,7 @@ def test_none_of_the_six_comes_first_then_unsure_then_the_six(found):
 def test_groups_below_ten_people_are_never_counted_out(found):
     """22 answers of one person, 22 notes: the one respondent must not be seen as one."""
     found.visit("/staff/themes")
-    for caption in ("People in each theme, by Audience", "People in each theme, by Area"):
+    for caption in ("People in each theme, by audience", "People in each theme, by area"):
         for row in found.rows(caption)[1:]:
             for cell in row[1:-1]:
                 figure = cell.split(" ")[0]
@@ -295,7 +295,7 @@ def test_a_rejected_theme_leaves_the_groups_and_pictures_but_its_comments_still_
     found.visit("/staff/themes")
     ledger = lines_of(found, "Comments received, and where each went")
     assert int(ledger["Only in themes that people rejected"][0]) > 0
-    assert theme.name not in [row[0] for row in found.rows("People in each theme, by Area")]
+    assert theme.name not in [row[0] for row in found.rows("People in each theme, by area")]
     assert "1 rejected" in found.text
     found.visit(f"/staff/themes/{theme.id}").press("Reopen theme")
     assert "The theme is proposed." in found.text

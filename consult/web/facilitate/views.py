@@ -16,7 +16,6 @@ bp = Blueprint("facilitate", __name__, url_prefix="/staff/events")
 LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 LAST_KIND = "note_kind"  # where the browser session remembers the kind chosen last
 IN_SIGHT = 30
-RAISE_CONCERN = "safeguard.raise_concern"
 
 
 @bp.get("/")
@@ -101,7 +100,6 @@ def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
         kinds=KINDS,
         methods=METHODS,
         help_lines=_help_lines(log.event),
-        can_raise_concern=RAISE_CONCERN in current_app.view_functions,
     )
 
 
