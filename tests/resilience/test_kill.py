@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
@@ -79,14 +80,13 @@ class Browser:
         self.port, self.cookie = port, cookie
 
     def call(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, path, urlencode(form or {}), headers)
-        answer = connection.getresponse()
-        page = answer.read().decode()
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request(method, path, urlencode(form or {}), headers)
+            with connection.getresponse() as answer:  # closed too when the server dies while it answers
+                page = answer.read().decode()
         for morsel in SimpleCookie(answer.headers.get("Set-Cookie", "")).values():
             self.cookie = f"{morsel.key}={morsel.value}"
-        connection.close()
         return answer.status, answer.headers.get("Location", ""), page
 
     def read(self, path: str) -> str:
