@@ -55,11 +55,6 @@ def report_html(report: ThemeReport) -> str:
         report=report,
         pictures=pictures,
         tables=[table for table in tables(report) if table.id not in drawn],
-        figures=[_figure_json(picture.figure.to_json()) for picture in pictures],
+        figures=[json.loads(picture.figure.to_json()) for picture in pictures],
         plotly_js=get_plotlyjs() if pictures else "",
     )
-
-
-def _figure_json(text: str) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

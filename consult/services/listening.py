@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from consult.models.base import utcnow
 from consult.models.listening import ListeningEvent, Method, Note, NoteKind
 from consult.store import comments, listening, people
 from consult.store.errors import Conflict
@@ -18,6 +20,7 @@ from surveys.parsing import clean
 
 HEADCOUNTS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+")
 LONGEST_NOTE = 10_000
+SAME_WITHIN = timedelta(minutes=2)  # two events that are alike in everything are one form, sent twice
 QUESTION_ID, SOURCE = "listening", "event"
 ALREADY_CORRECTED = "Somebody has corrected this point already. Go back to the event to see what it says now."
 
@@ -73,18 +76,21 @@ def add_event(
     headcount: str,
     by: int,
 ) -> ListeningEvent:
+    """The event; where the same user has just made one that is the same in everything, that one: pressed twice."""
+    details: dict[str, Any] = {
+        "title": clean(title),
+        "held_on": held_on,
+        "place": clean(place),
+        "area": area,
+        "audience": audience,
+    }
+    details |= {"method": method, "headcount": headcount, "created_by": by}
     with transaction():
-        event = listening.add_event(
-            title=clean(title),
-            held_on=held_on,
-            place=clean(place),
-            area=area,
-            audience=audience,
-            method=method,
-            headcount=headcount,
-            created_by=by,
-        )
-        people.record(user_id=by, action="listening event made", subject=f"event {event.id}")
+        people.lock(by)
+        event = listening.find_same_event(since=utcnow() - SAME_WITHIN, **details)
+        if event is None:
+            event = listening.add_event(**details)
+            people.record(user_id=by, action="listening event made", subject=f"event {event.id}")
     return event
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -24,6 +24,12 @@ class WrittenNote(NamedTuple):
 class EventCount(NamedTuple):
     event: ListeningEvent
     notes: int
+
+
+def find_same_event(*, since: datetime, **details: Any) -> ListeningEvent | None:
+    """The first event with these details that was made since then."""
+    query = sa.select(ListeningEvent).filter_by(**details).where(ListeningEvent.created_at >= since)
+    return db.session.scalar(query.order_by(ListeningEvent.id).limit(1))
 
 
 def add_event(

@@ -23,6 +23,11 @@ def get_user(user_id: int) -> User:
     return user
 
 
+def lock(user_id: int) -> None:
+    """Until the transaction ends nobody else does the same for this user. SQLite has one writer anyway."""
+    db.session.execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+
+
 def list_users() -> list[User]:
     return list(db.session.scalars(sa.select(User).order_by(User.name, User.id)))
 

@@ -10,7 +10,7 @@ import pytest
 from consult.extensions import db
 from consult.models.listening import Method
 from consult.models.people import Role
-from consult.services import events_once, listening
+from consult.services import listening
 from consult.store import people
 from consult.store.transaction import transaction
 
@@ -50,7 +50,7 @@ def test_the_form_sent_twice_makes_one_event_and_opens_it(signed_in):
 def test_pressed_at_the_same_moment_it_is_made_once(app, someone):
     def press(_):
         with app.app_context():
-            return events_once.add_event_once(**WALK, by=someone).id
+            return listening.add_event(**WALK, by=someone).id
 
     db.session.close()
     with ThreadPoolExecutor(4) as pool:
@@ -71,20 +71,20 @@ def test_pressed_at_the_same_moment_it_is_made_once(app, someone):
     ],
 )
 def test_an_event_that_differs_in_anything_is_another(someone, other):
-    events_once.add_event_once(**WALK, by=someone)
-    events_once.add_event_once(**{**WALK, **other}, by=someone)
+    listening.add_event(**WALK, by=someone)
+    listening.add_event(**{**WALK, **other}, by=someone)
     assert count_events() == 2
 
 
 def test_two_people_may_each_make_the_same_event(someone, user):
-    events_once.add_event_once(**WALK, by=someone)
-    events_once.add_event_once(**WALK, by=user(Role.MANAGER).id)
+    listening.add_event(**WALK, by=someone)
+    listening.add_event(**WALK, by=user(Role.MANAGER).id)
     assert count_events() == 2
 
 
 def test_the_same_event_made_later_on_purpose_is_another(someone):
-    first = events_once.add_event_once(**WALK, by=someone)
+    first = listening.add_event(**WALK, by=someone)
     with transaction():
-        listening.get_event(first.id).created_at -= events_once.SAME_WITHIN + timedelta(seconds=1)
-    events_once.add_event_once(**WALK, by=someone)
+        listening.get_event(first.id).created_at -= listening.SAME_WITHIN + timedelta(seconds=1)
+    listening.add_event(**WALK, by=someone)
     assert count_events() == 2

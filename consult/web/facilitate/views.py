@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.listening import ListeningEvent, Method, NoteKind
 from consult.models.people import Role
-from consult.services import events_once, listening
+from consult.services import listening
 from consult.settings import HelpLine, Settings
 from consult.web.access import roles, the_user
 from consult.web.facilitate.forms import KINDS, METHODS, EventForm, NoteForm
@@ -29,7 +29,7 @@ def events() -> ResponseReturnValue:
 def new_event() -> ResponseReturnValue:
     form = EventForm()
     if form.validate_on_submit():
-        event = events_once.add_event_once(
+        event = listening.add_event(
             title=form.title.data or "",
             held_on=form.held_on,
             place=form.place.data or "",
