@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -19,9 +18,9 @@ from consult.models.listening import ListeningEvent, Note
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
 from consult.models.themes import Coding, Exclusion
+from consult.settings import LONDON
 from consult.store import comments
 
-LONDON = ZoneInfo("Europe/London")
 LATER = sa.orm.aliased(Note, name="later")  # the correction of a note
 UP_TO_THE_HOUR = len("2026-11-23 09")
 
