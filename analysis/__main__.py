@@ -1,144 +1,34 @@
-"""python -m analysis themes FILE.csv --text COL --out DIR: themes of a file of comments, from the shell."""
+"""python -m analysis COMMAND: understand free text from the shell. Each command is a file in analysis/commands/."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import sys
-import tempfile
-import time
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
-from analysis.cells import Cell, csv_lines
-from analysis.codebook import Findings
-from analysis.corpus import Corpus
-from analysis.page import report_html, report_json
-from analysis.pipeline import MAX_CHARACTERS, find_themes
-from analysis.reading import BadFile, Columns, read_comments
-from analysis.report import build_report
+from analysis.commands import themes
+from analysis.reading import BadFile
 
-THEMES = ("theme_id", "name", "keywords", "comments", "priority", "priority_probability")
-CODINGS = ("comment_id", "theme_id", "probability")
-PRIORITIES = ("comment_id", "priority", "probability", "second", "second_probability", "reason")
-EXCLUDED = ("comment_id", "reason")
+COMMANDS = (themes,)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when done, 2 with one sentence on standard error when something is wrong."""
     given = _parser().parse_args(arguments)
-    columns = Columns(
-        text=given.text,
-        id=given.id,
-        question=given.question or "",
-        question_column=given.question_column,
-        by=tuple(dict.fromkeys(given.by)),
-    )
     try:
-        _check_out(given.out)
-        write_themes(given.file, columns, given.seed, given.out)
+        given.run(given)
     except BadFile as error:
         print(f"analysis: {error}", file=sys.stderr)
         return 2
     return 0
 
 
-def write_themes(file: Path, columns: Columns, seed: int, out: Path) -> None:
-    """Read, find themes, write six files to `out`: all of them or none. Raises BadFile."""
-    started = time.monotonic()
-    corpus = read_comments(file, columns)
-    print(f"{len(corpus):,} comments read from {file}", file=sys.stderr)
-    findings = find_themes(corpus, seed=seed, progress=_show)
-    try:
-        _write_all(_contents(corpus, findings, columns.by), out)
-    except OSError as error:
-        raise BadFile(f"{out}: cannot be written ({error.strerror}); choose a folder of your own for --out.") from None
-    seconds = time.monotonic() - started
-    print(f"{len(findings.themes)} themes written to {out} after {seconds:.1f} seconds", file=sys.stderr)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m analysis", description="Understand free text: comments to themes.")
-    commands = parser.add_subparsers(required=True, metavar="themes")
-    themes = commands.add_parser(
-        "themes",
-        help="find themes in a CSV file of comments",
-        description="Find themes in a CSV file (UTF-8 or Windows-1252) and map them to the six strategic priorities. "
-        f"The first {MAX_CHARACTERS:,} characters of each comment are analysed.",
-    )
-    themes.add_argument("file", type=Path, metavar="FILE.csv", help="comments, one a row, under a row of column names")
-    themes.add_argument("--text", required=True, metavar="COL", help="column of the comments")
-    themes.add_argument("--id", metavar="COL", help="column of ids (default: the number of the row, from 1)")
-    asked = themes.add_mutually_exclusive_group()
-    asked.add_argument("--question", metavar="TEXT", help="the question that every comment answers")
-    asked.add_argument("--question-column", metavar="COL", help="column of the questions asked")
-    themes.add_argument(
-        "--by", action="append", default=[], metavar="COL", help="break down by this column; repeatable"
-    )
-    themes.add_argument("--seed", type=_seed, default=0, help="same file and seed, same themes (default 0)")
-    themes.add_argument(
-        "--out", type=Path, required=True, metavar="DIR", help="folder for the results; made if missing"
-    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
     return parser
-
-
-def _seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError("give a whole number from 0 to 4294967295")
-    return int(text)
-
-
-def _check_out(out: Path) -> None:
-    if out.exists() and not out.is_dir():
-        raise BadFile(f"{out}: this is a file; name a folder for --out.")
-
-
-def _contents(corpus: Corpus, findings: Findings, by: Sequence[str]) -> dict[str, str]:
-    """File name → what goes into it."""
-    report = build_report(corpus, findings, by)
-    return {
-        "themes.csv": _table(
-            THEMES,
-            (
-                (t.id, t.name, ", ".join(t.keywords), t.comments, t.priority, round(t.priority_probability, 4))
-                for t in findings.themes
-            ),
-        ),
-        "codings.csv": _table(CODINGS, ((c.comment_id, c.theme_id, round(c.probability, 4)) for c in findings.codings)),
-        "priorities.csv": _table(
-            PRIORITIES,
-            (
-                (p.comment_id, p.priority, round(p.probability, 4), p.second, round(p.second_probability, 4), p.reason)
-                for p in findings.priorities
-            ),
-        ),
-        "excluded.csv": _table(EXCLUDED, ((e.comment_id, e.reason) for e in findings.excluded)),
-        "report.json": report_json(report),
-        "report.html": report_html(report),
-    }
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    return "".join(csv_lines([header, *rows], end="\n"))
-
-
-def _write_all(contents: dict[str, str], out: Path) -> None:
-    """Write beside the folder, then move into place, so that a failure leaves the folder as it was."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    waiting = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        for name, text in contents.items():
-            (waiting / name).write_bytes(text.encode("utf-8", "replace"))
-        out.mkdir(exist_ok=True)
-        for name in contents:
-            os.replace(waiting / name, out / name)
-    finally:
-        shutil.rmtree(waiting, ignore_errors=True)
-
-
-def _show(stage: str, done: float) -> None:
-    print(f"{done:4.0%}  {stage}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
