@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.codebook import OTHER, Findings
+from analysis.codebook import OTHER, Coding, Findings
 from analysis.corpus import Comment, Corpus
 from analysis.disclosure import CountTable, protect
-from analysis.reported import MOST_GROUPS, NOT_SAID, REST, Breakdown, Ledger, Status, ThemeDecision, readable
+from analysis.reported import (
+    DOUBTFUL,
+    MOST_GROUPS,
+    NOT_SAID,
+    REST,
+    STANCES,
+    Breakdown,
+    Evidence,
+    Ledger,
+    Status,
+    ThemeDecision,
+    readable,
+)
 
 
 @dataclass(slots=True)
@@ -67,6 +80,14 @@ class Count:
     def texts(self, comment_ids: Iterable[str]) -> int:
         return len({self.text_of[comment_id] for comment_id in comment_ids})
 
+    def evidence(self) -> dict[str, Evidence]:
+        """What the machine makes of each theme's comments: theme id → Evidence."""
+        priority_of = {coding.comment_id: coding.priority for coding in self.findings.priorities}
+        codings: defaultdict[str, list[Coding]] = defaultdict(list)
+        for coding in self.findings.codings:
+            codings[coding.theme_id].append(coding)
+        return {theme: _evidence(codings[theme], priority_of) for theme in self.members}
+
     def has(self, column: str) -> bool:
         return any(comment.groups.get(column) for comment in self.comments.values())
 
@@ -120,6 +141,17 @@ class Count:
 
     def _is_rejected(self, theme: str) -> bool:
         return theme in self.decisions and self.decisions[theme].status is Status.REJECTED
+
+
+def _evidence(codings: Sequence[Coding], priority_of: Mapping[str, str]) -> Evidence:
+    priorities = Counter(priority_of[coding.comment_id] for coding in codings if coding.comment_id in priority_of)
+    stances = Counter(coding.stance for coding in codings)
+    return Evidence(
+        doubtful=sum(coding.probability < DOUBTFUL for coding in codings),
+        by_priority=tuple(sorted(priorities.items(), key=lambda each: (-each[1], each[0]))),
+        stances=tuple((stance, stances[stance]) for stance in STANCES),
+        tone=round(math.fsum(coding.tone for coding in codings) / len(codings), 2) if codings else 0.0,
+    )
 
 
 def _column_order(name: str, everybody: Mapping[str, set[str]]) -> tuple[int, int, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from analysis.codebook import NONE, UNSURE, CandidateTheme, Findings
+from analysis.codebook import NONE, UNSURE, Findings
 from analysis.corpus import Comment, Corpus
 from analysis.counting import Count
 from analysis.priorities import load_priorities
@@ -17,6 +17,7 @@ from analysis.redact import mask
 from analysis.reported import (
     BANDS_NOTE,
     LONGEST_EXCERPT,
+    MOST_DISSENTING,
     MOST_EXCERPTS,
     Breakdown,
     Excerpt,
@@ -75,7 +76,7 @@ def build_report(
 def _themes(
     count: Count, findings: Findings, breakdowns: Sequence[Breakdown], withheld: Collection[str]
 ) -> Iterator[ReportedTheme]:
-    everybody = len(count.people(count.comments))
+    everybody, evidence = len(count.people(count.comments)), count.evidence()
     quoted: set[str] = set()  # people: one excerpt for each, in the whole report
     for theme in findings.themes:
         members = count.members[theme.id]
@@ -87,30 +88,36 @@ def _themes(
             people=people,
             distinct_texts=count.texts(members),
             band=band(people, everybody),
-            excerpts=tuple(_excerpts(theme, count, breakdowns[:1], withheld, quoted)),
+            excerpts=tuple(_excerpts(theme.excerpts, theme.id, count, breakdowns[:1], withheld, quoted, MOST_EXCERPTS)),
+            dissenting=tuple(
+                _excerpts(theme.dissenting, theme.id, count, breakdowns[:1], withheld, quoted, MOST_DISSENTING)
+            ),
+            evidence=evidence[theme.id],
         )
 
 
 def _excerpts(
-    theme: CandidateTheme,
+    comment_ids: Sequence[str],
+    theme_id: str,
     count: Count,
     breakdowns: Sequence[Breakdown],
     withheld: Collection[str],
     quoted: set[str],
+    most: int,
 ) -> Iterator[Excerpt]:
-    """Typical words that may be shown: one for each person, masked, shortened, with one group at most."""
+    """Words that may be shown: one excerpt for each person, masked, shortened, with one group at most."""
     shown = 0
     texts: set[int] = set()
-    for comment_id in theme.excerpts:
+    for comment_id in comment_ids:
         comment = count.comments.get(comment_id)
         if comment is None or comment_id in withheld or comment.person in quoted or count.text_of[comment_id] in texts:
             continue
-        if shown == MOST_EXCERPTS:
+        if shown == most:
             return
         shown += 1
         quoted.add(comment.person)
         texts.add(count.text_of[comment_id])
-        said_by = next((_said_by(comment, theme.id, breakdown) for breakdown in breakdowns), "")
+        said_by = next((_said_by(comment, theme_id, breakdown) for breakdown in breakdowns), "")
         yield Excerpt(comment_id=comment_id, text=_shortened(mask(comment.text).text), said_by=said_by)
 
 

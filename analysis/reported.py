@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis import disclosure
-from analysis.codebook import CandidateTheme
+from analysis.codebook import AGAINST, FOR, MIXED, UNCLEAR, CandidateTheme
 from analysis.disclosure import ProtectedTable
 
 BANDS = ((50, "most"), (30, "many"), (10, "some"), (0, "a few"))  # from this per cent of people; published in the notes
@@ -18,6 +18,9 @@ NOT_SAID = "Not said"
 REST = "All other answers"
 MOST_GROUPS = 12  # columns of a breakdown; smaller groups are put together
 MOST_EXCERPTS = 4
+MOST_DISSENTING = 2
+STANCES = (FOR, AGAINST, MIXED, UNCLEAR)
+DOUBTFUL = 0.5  # probability of a coding under which the machine rather doubts it
 LONGEST_EXCERPT = 400  # characters
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -78,6 +81,20 @@ class Excerpt:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Evidence:
+    """What the machine makes of a theme's comments, one by one. All of it weak signals, counted in comments.
+
+    doubtful: codings with a probability under one half. by_priority: priority id → comments. stances: in the order of
+    STANCES. tone: mean from -1 (negative) to 1 (positive).
+    """
+
+    doubtful: int = 0
+    by_priority: tuple[tuple[str, int], ...] = ()
+    stances: tuple[tuple[str, int], ...] = ()
+    tone: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReportedTheme:
     """One theme: the machine's proposal, people's decision over it, its size counted three ways."""
 
@@ -88,6 +105,8 @@ class ReportedTheme:
     distinct_texts: int
     band: str
     excerpts: tuple[Excerpt, ...]
+    dissenting: tuple[Excerpt, ...] = ()
+    evidence: Evidence = Evidence()
 
     @property
     def id(self) -> str:
@@ -100,6 +119,10 @@ class ReportedTheme:
     @property
     def priority(self) -> str:
         return self.decision.priority or self.proposed.priority
+
+    @property
+    def group(self) -> str:
+        return readable(self.proposed.group)
 
     @property
     def is_rejected(self) -> bool:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-
-from analysis import disclosure
-from analysis.codebook import OTHER
-from analysis.disclosure import ProtectedTable
+from analysis.group_tables import breakdown_table, differences_table, voices_table
 from analysis.reported import (
     BANDS_NOTE,
-    OTHER_NAME,
-    Breakdown,
+    STANCES,
     PriorityShare,
     Table,
     ThemeDecision,
@@ -27,7 +21,10 @@ def tables(report: ThemeReport) -> tuple[Table, ...]:
         _exclusions(report),
         priorities_table(report),
         themes_table(report),
+        matrix_table(report),
+        doubts_table(report),
         *(breakdown_table(report, breakdown) for breakdown in report.breakdowns),
+        *(table for breakdown in report.breakdowns if (table := differences_table(report, breakdown)).rows),
         *(voices_table(report, voices) for voices in report.voices),
     )
 
@@ -133,52 +130,47 @@ def _status(decision: ThemeDecision) -> str:
     return f"{decision.status.value}{by}{at}"
 
 
-def breakdown_table(report: ThemeReport, breakdown: Breakdown) -> Table:
-    """People of each theme by group, with per cent of the group where that may be said; the base comes first."""
-    return _by_group(
-        breakdown,
-        {theme.id: theme.name for theme in report.themes} | {OTHER: OTHER_NAME},
-        table_id=f"by-{slug(breakdown.by)}",
-        first="Theme",
-        caption=f"People in each theme, by {readable(breakdown.by).lower()}",
-    )
-
-
-def voices_table(report: ThemeReport, voices: Breakdown) -> Table:
-    """Who speaks about which priority: people with at least one comment mapped to it, by group."""
-    return _by_group(
-        voices,
-        report.priority_names,
-        table_id=f"priorities-by-{slug(voices.by)}",
-        first="Priority",
-        caption=f"Who speaks about which priority: people, by {readable(voices.by).lower()}",
-    )
-
-
-def _by_group(breakdown: Breakdown, names: Mapping[str, str], *, table_id: str, first: str, caption: str) -> Table:
-    shown = breakdown.table
-    base = ("All people", *(count.text for count in shown.column_totals), shown.total.text)
-    rows = tuple(
-        (
-            names.get(each, each),
-            *(_with_share(shown, row, column) for column in range(len(shown.columns))),
-            shown.row_totals[row].text,
-        )
-        for row, each in enumerate(breakdown.theme_ids)
-    )
+def matrix_table(report: ThemeReport) -> Table:
+    """Themes × priorities: comments of each theme that the machine, reading each by itself, maps to each priority."""
+    columns = tuple(share.id for share in report.priorities)
     return Table(
-        id=table_id,
-        caption=caption,
-        columns=(first, *shown.columns, "All"),
-        rows=(base, *rows),
-        note=f"{disclosure.NOTE} Percentages are of the group's people in the first row.",
+        id="matrix",
+        caption="Comments of each theme, by the priority of each comment",
+        columns=("Theme", *(report.priority_name(each) for each in columns)),
+        rows=tuple(
+            (theme.name, *(dict(theme.evidence.by_priority).get(each, 0) for each in columns))
+            for theme in report.standing
+        ),
+        note="The program's own reading of each comment by itself. A comment in two themes is counted in both.",
     )
 
 
-def _with_share(shown: ProtectedTable, row: int, column: int) -> str:
-    share = shown.share(row, column)
-    return shown.counts[row][column].text + ("" if share is None else f" ({share}%)")
-
-
-def slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "group"
+def doubts_table(report: ThemeReport) -> Table:
+    """How sure the machine is of each theme, and the weak signals inside it."""
+    return Table(
+        id="doubts",
+        caption="How sure the program is of each theme",
+        columns=(
+            "Theme",
+            "Firmness",
+            "Comes back",
+            "Comments that rather do not belong",
+            "Probability of the proposed priority",
+            *(f"Comments {stance}" for stance in STANCES),
+            "Tone",
+        ),
+        rows=tuple(
+            (
+                theme.name,
+                theme.proposed.firmness or "not measured",
+                f"{round(100 * theme.proposed.stability)}%" if theme.proposed.firmness else "",
+                theme.evidence.doubtful,
+                f"{theme.proposed.priority_probability:.2f}",
+                *(dict(theme.evidence.stances).get(stance, 0) for stance in STANCES),
+                f"{theme.evidence.tone:+.1f}",
+            )
+            for theme in report.standing
+        ),
+        note="“Comes back” is how much of a theme is found again when comments are drawn anew: firm, fair or loose. "
+        "For and against, and tone from -1 (negative) to +1 (positive), are weak signals: read the comments.",
+    )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.charts import MOST_THEMES, Chart, charts
 from analysis.codebook import CandidateTheme, Coding, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
-from analysis.report import ThemeReport, build_report
+from analysis.differences import differences
+from analysis.disclosure import CountTable, protect
+from analysis.report import Breakdown, ThemeReport, build_report
 from analysis.tables import tables
 
 NAMES = ("Clubs <b>and</b> sport", "Case loads", "Bins")
@@ -32,6 +36,8 @@ def a_report(count: int = 3, *names: str) -> ThemeReport:
             excerpts=(),
             priority=PRIORITIES[number % 3],
             priority_probability=0.9,
+            firmness="loose" if number else "firm",
+            stability=0.4 if number else 0.9,
         )
         for number in range(count)
     )
@@ -50,13 +56,17 @@ def a_report(count: int = 3, *names: str) -> ThemeReport:
     )
 
 
+def drawn(report: ThemeReport, chart_id: str = "chart-themes") -> Chart:
+    return next(chart for chart in charts(report) if chart.id == chart_id)
+
+
 @pytest.fixture(scope="module")
 def pictures() -> dict[str, Chart]:
     return {chart.id: chart for chart in charts(a_report())}
 
 
-def test_priorities_themes_and_each_group_have_a_picture(pictures: dict[str, Chart]) -> None:
-    assert list(pictures) == ["chart-priorities", "chart-themes", "chart-by-area"]
+def test_each_question_has_its_picture(pictures: dict[str, Chart]) -> None:
+    assert list(pictures) == ["chart-priorities", "chart-themes", "chart-matrix", "chart-by-area", "chart-doubts"]
 
 
 def test_each_picture_comes_with_a_table_of_the_report(pictures: dict[str, Chart]) -> None:
@@ -109,7 +119,7 @@ def test_no_picture_is_higher_than_a_screen_or_two(count: int) -> None:
 
 
 def test_a_long_name_is_one_line_in_a_picture_and_whole_in_the_table() -> None:
-    [_, themes, _] = charts(a_report(1, "Waiting for an assessment of autism and everything that comes after it"))
+    themes = drawn(a_report(1, "Waiting for an assessment of autism and everything that comes after it"))
     assert labels(themes) == ("Waiting for an assessment of autism and…",)
     assert "everything that comes after it" in str(themes.table.rows[0])
 
@@ -124,7 +134,7 @@ def test_the_words_for_a_picture_say_its_figures(pictures: dict[str, Chart]) -> 
 
 
 def test_a_picture_of_many_themes_says_what_it_leaves_to_the_table() -> None:
-    [_, themes, _] = charts(a_report(MOST_THEMES + 4))
+    themes = drawn(a_report(MOST_THEMES + 4))
     assert len(labels(themes)) == MOST_THEMES
     assert "4 smaller themes are in the table only" in themes.alt
 
@@ -132,3 +142,50 @@ def test_a_picture_of_many_themes_says_what_it_leaves_to_the_table() -> None:
 def test_there_is_no_picture_of_nothing() -> None:
     empty = Findings(themes=(), codings=(), priorities=(), excluded=(), seed=0, method="m")
     assert charts(build_report(Corpus(()), empty)) == ()
+
+
+def test_each_picture_says_in_one_sentence_what_it_shows(pictures: dict[str, Chart]) -> None:
+    assert all(chart.says.endswith(".") and "\n" not in chart.says for chart in pictures.values())
+    assert pictures["chart-themes"].says == "Most people, 67, spoke about “Clubs <b>and</b> sport”."
+    assert pictures["chart-doubts"].says == "2 of 3 themes are loose: read their comments before you rely on them."
+
+
+def test_the_loosest_theme_stands_first_among_the_doubts(pictures: dict[str, Chart]) -> None:
+    assert labels(pictures["chart-doubts"])[0] == "Case loads"
+
+
+def test_a_theme_whose_comments_speak_to_several_priorities_is_seen() -> None:
+    report = a_report(1)
+    [clubs, *_] = report.standing
+    parted = replace(clubs, evidence=replace(clubs.evidence, by_priority=(("none", 30), ("unsure", 37))))
+    mixed = replace(clubs, evidence=replace(clubs.evidence, by_priority=(("none", 20), ("unsure", 24), ("other", 23))))
+    assert drawn(replace(report, themes=(parted,)), "chart-matrix").says.startswith("0 of 1 themes")
+    assert drawn(replace(report, themes=(mixed,)), "chart-matrix").says.startswith("1 of 1 themes")
+
+
+def a_breakdown(large: int, small: int) -> Breakdown:
+    """One theme that this many of 100 people in each of two areas raised, 20 in a third."""
+    counts = CountTable(
+        rows=("t00",),
+        columns=("Large", "Small", "Not said"),
+        counts=((large, small, 20),),
+        row_totals=(large + small + 20,),
+        column_totals=(100, 100, 100),
+        total=300,
+        row_totals_known=True,
+    )
+    return Breakdown(by="area", theme_ids=("t00",), table=protect(counts))
+
+
+def test_a_group_that_speaks_more_of_a_theme_than_everybody_is_shown() -> None:
+    report = replace(a_report(1), breakdowns=(a_breakdown(60, 40),))
+    chart = drawn(report, "chart-differences-area")
+    assert chart.says == (
+        "Large speak more often than everybody of “Clubs <b>and</b> sport”: 60% of them, 40% of everybody."
+    )
+    assert chart.table.rows == (("Clubs <b>and</b> sport", "Large", "60%", "40%", "+20"),)
+
+
+def test_no_difference_is_told_of_a_hidden_count_or_of_those_who_did_not_say() -> None:
+    assert [each.group for each in differences(a_breakdown(60, 4))] == ["Large"]
+    assert differences(a_breakdown(22, 20)) == ()

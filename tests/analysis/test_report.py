@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 import html5lib
 import pytest
+from jsonschema import Draft202012Validator
 
 from analysis.codebook import NONE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
 from analysis.disclosure import FEWER
 from analysis.page import report_html, report_json
 from analysis.report import Status, Table, ThemeDecision, ThemeReport, band, build_report
+from analysis.schema import report_schema
 from analysis.tables import tables
 
 NASTY = "<script>alert(1)</script> & “club” \x00 \ud800 =1+1"
@@ -276,3 +279,20 @@ def test_nothing_and_one_comment_still_make_a_report(comments: list[Comment]) ->
     assert report.ledger.received == len(comments)
     assert "<h1>" in report_html(report)
     assert json.loads(report_json(report))["seed"] == 7
+
+
+def test_the_json_follows_its_published_schema(corpus: Corpus) -> None:
+    decided = {"t01": ThemeDecision(name="Clubs", status=Status.ACCEPTED, decided_by="Fern Okafor", decided_at="May")}
+    report = build_report(corpus, found(corpus, {CLUBS: range(50), PAY: range(40, 75)}), theme_decisions=decided)
+    Draft202012Validator.check_schema(report_schema())
+    Draft202012Validator(report_schema()).validate(json.loads(report_json(report)))
+
+
+def test_the_published_schema_is_the_one_of_today() -> None:
+    published = Path(__file__).parents[2] / "docs" / "report.schema.json"
+    assert json.loads(published.read_text()) == report_schema(), "python -m analysis.schema > docs/report.schema.json"
+
+
+def test_json_with_a_field_that_the_schema_does_not_know_is_refused(report: ThemeReport) -> None:
+    told = json.loads(report_json(report)) | {"surprise": 1}
+    assert not Draft202012Validator(report_schema()).is_valid(told)
