@@ -52,6 +52,8 @@ class TopicName:
 
     name: str
     keywords: tuple[str, ...]
+    description: str = ""
+    phrases: tuple[str, ...] = ()
 
 
 def name_topics(

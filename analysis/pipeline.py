@@ -16,6 +16,7 @@ from analysis.codebook import OTHER, CandidateTheme, Coding, Findings, PriorityC
 from analysis.corpus import Comment, Corpus
 from analysis.duplicates import group_copies, normalised
 from analysis.encode import Encoder, default_encoder
+from analysis.excerpts import Chosen, Evidence, choose
 from analysis.exclusions import exclude
 from analysis.features import TextFeatures
 from analysis.ideas import ideas
@@ -33,10 +34,6 @@ MOST_THEMES = 3  # of one comment
 SECOND_THEME = 0.5  # probability that a point needs to give its comment one more theme …
 SECOND_SHARE = 0.25  # … and how much of the comment has to be about it: a mention in passing is not a theme
 CONTEXT = 0.5  # of a point's vector that is its whole comment's
-MOST_EXCERPTS = 8
-TYPICAL_WORDS = range(6, 61)
-CANDIDATES = 200  # points looked at for excerpts
-TOO_ALIKE = 0.9  # cosine of two excerpts
 
 
 def find_themes(
@@ -189,17 +186,9 @@ def _name(
     sizes = Counter(topic for each in coded for topic in each if topic != NO_TOPIC)
     order = sorted(sizes, key=lambda each: (-sizes[each], topics.names[each].name))
     ids = {topic: f"t{number:02}" for number, topic in enumerate(order, start=1)} | {NO_TOPIC: OTHER}
+    evidence = _evidence(points, topics, coded)
     themes = tuple(
-        CandidateTheme(
-            id=ids[topic],
-            name=topics.names[topic].name,
-            keywords=topics.names[topic].keywords,
-            comments=sizes[topic],
-            excerpts=tuple(comments[place].id for place in typical(topic, points, topics, coded)),
-            priority="",
-            priority_probability=0.0,
-        )
-        for topic in order
+        _theme(ids[topic], topics.names[topic], sizes[topic], choose(evidence[topic]), comments) for topic in order
     )
     codings = tuple(
         Coding(comment_id=comment.id, theme_id=ids[topic], probability=probability)
@@ -209,29 +198,38 @@ def _name(
     return themes, codings
 
 
-def typical(topic: int, points: Points, topics: Topics, coded: Coded) -> list[int]:
-    """Positions of up to eight comments that show a topic: near its centre, unlike one another, of readable length."""
-    ranked = sorted(_evidence(topic, points, topics, coded), key=lambda each: (-each[0], each[1]))[:CANDIDATES]
-    chosen: list[tuple[int, int]] = []
-    for _, comment, place in ranked:
-        if len(chosen) == MOST_EXCERPTS:
-            break
-        if all(float(topics.features[place] @ topics.features[other]) < TOO_ALIKE for _, other in chosen):
-            chosen.append((comment, place))
-    return [comment for comment, _ in chosen]
+def _theme(key: str, name: TopicName, size: int, chosen: Chosen, comments: Sequence[Comment]) -> CandidateTheme:
+    return CandidateTheme(
+        id=key,
+        name=name.name,
+        keywords=name.keywords,
+        comments=size,
+        excerpts=tuple(comments[place].id for place in chosen.typical),
+        priority="",
+        priority_probability=0.0,
+        description=name.description,
+        phrases=name.phrases,
+        diverse=tuple(comments[place].id for place in chosen.diverse),
+        dissenting=tuple(comments[place].id for place in chosen.dissenting),
+    )
 
 
-def _evidence(topic: int, points: Points, topics: Topics, coded: Coded) -> list[tuple[float, int, int]]:
-    """How well each comment's best point shows the topic: (score, comment, point)."""
-    found: list[tuple[float, int, int]] = []
+def _evidence(points: Points, topics: Topics, coded: Coded) -> dict[int, Evidence]:
+    """What may be shown of each topic: of every distinct comment the point that is nearest to the topic's centre."""
+    best: dict[int, dict[int, int]] = defaultdict(dict)
     for comment, places in points.of_comment.items():
-        mine = [place for place in places if topics.labels[place] == topic]
-        if mine and topic in coded[comment]:
-            place = max(mine, key=lambda each: (float(topics.closeness[each]), -each))
-            length = sum(len(points.texts[each].split()) for each in places)
-            fit = 1.0 if length in TYPICAL_WORDS else 0.6
-            found.append((fit * float(topics.closeness[place]), comment, place))
-    return found
+        for place in sorted(places, key=lambda each: (float(topics.closeness[each]), -each)):
+            if (topic := int(topics.labels[place])) in coded[comment]:
+                best[topic][comment] = place
+    return {
+        topic: Evidence(
+            comments=tuple(shown),
+            texts=tuple(". ".join(points.texts[place] for place in points.of_comment[comment]) for comment in shown),
+            rows=topics.features[list(shown.values())],
+            closeness=topics.closeness[list(shown.values())],
+        )
+        for topic, shown in best.items()
+    }
 
 
 def _map_themes(
