@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from analysis.commands import themes
+from analysis.commands import screen, themes
 from analysis.reading import BadFile
 
-COMMANDS = (themes,)
+COMMANDS = (screen, themes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

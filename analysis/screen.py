@@ -1,0 +1,65 @@
+"""Which comments may tell of harm, so that the safeguarding lead reads those first.
+
+It orders a queue and is never the only net: whatever it calls "none" is read by people too, help lines are shown to
+everybody, and a sample of what it passed over is read again (docs/decisions/0013). Rules over words in any spelling,
+in the commonest local languages, stand beside a small trained model; neither calls on anything outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.redact import Span
+from analysis.screening.reader import Reading, read
+from analysis.screening.rules import HIGH, MEDIUM, NONE, Hit, default_rules
+
+VERSION = "1"
+SEVERITIES = (NONE, MEDIUM, HIGH)
+MOST_SPANS = 20  # enough to show why; a megabyte of one sentence need not list each
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """severity: "none", "medium" or "high"; category: "" when none; spans: why, in order of place, none overlapping.
+
+    A span's places are those of the original text (end not included), its kind the category found there.
+    """
+
+    severity: str
+    category: str = ""
+    spans: tuple[Span, ...] = ()
+
+
+NOTHING = Screening(NONE)
+
+
+def screen(text: str, question: str = "") -> Screening:
+    """How urgently a person of the safeguarding team should read this. Never raises; linear in the text's length.
+
+    high: a certain child or person may be being harmed or in danger, now or lately. medium: worry, hints, the past.
+    question: what the text answers; short answers ("no", "my uncle") are understood from it.
+    """
+    rules = default_rules()
+    reading = read(text, rules.lexicon)
+    hits = rules.hits(reading.codes)
+    return _judged(hits, reading) if hits else NOTHING
+
+
+def screen_many(texts: Iterable[str]) -> list[Screening]:
+    """As `screen`, for each text in the order given."""
+    return [screen(text) for text in texts]
+
+
+def _judged(hits: list[Hit], reading: Reading) -> Screening:
+    """The gravest hit decides; of two alike the first."""
+    worst = max(hits, key=lambda hit: (SEVERITIES.index(hit.severity), -hit.start, hit.end))
+    spans: list[Span] = []
+    for hit in sorted(hits, key=lambda hit: (hit is not worst, -SEVERITIES.index(hit.severity), hit.start, -hit.end)):
+        start, end = reading.starts[hit.start], reading.ends[hit.end - 1]
+        if len(spans) < MOST_SPANS and all(end <= span.start or span.end <= start for span in spans):
+            spans.append(Span(start, end, hit.category))
+    return Screening(worst.severity, worst.category, tuple(sorted(spans, key=lambda span: span.start)))
+
+
+__all__ = ["SEVERITIES", "VERSION", "Screening", "screen", "screen_many"]

@@ -1,0 +1,153 @@
+"""The rules of rules.toml and languages.toml over a reading: which say harm, and what takes a hit back."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.screening.lexicon import COMMA, STOP, Lexicon, load_lexicon
+from analysis.screening.patterns import Pattern, PatternIndex, compile_pattern
+
+HIGH, MEDIUM, NONE = "high", "medium", "none"
+SAY_NOT = {"NOT", "NEG", "not", "dont", "doesnt", "didnt", "never", "no", "nothing", "nobody", "noone", "wont"} | {
+    *("cant", "without", "refuses", "hate")
+}
+FILES = ("rules.toml", "languages.toml")
+BEFORE = 2  # words before a hit in which a “not” takes it back
+_NUMBER_OF_GENERAL, _NUMBER_OF_SOFT, _NUMBER_OF_STILL, _NUMBER_OF_EXCEPT = -1, -2, -3, -4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words start..end (end not included) of a reading match a rule."""
+
+    start: int
+    end: int
+    severity: str
+    category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What its patterns mean, and by which other patterns a hit is taken back."""
+
+    severity: str
+    category: str
+    patterns: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    negatable: bool = True
+
+
+class Rules:
+    """All rules over one lexicon, ready to be applied."""
+
+    def __init__(self, rules: Iterable[Rule], settings: dict[str, tuple[str, ...]], lexicon: Lexicon) -> None:
+        self.rules = tuple(rules)
+        self.settings = settings
+        self.lexicon = lexicon
+        self._negations = frozenset(lexicon.codes[word] for word in lexicon.classes["NEG"])
+
+    @cached_property
+    def _positive(self) -> PatternIndex:
+        return PatternIndex(
+            (number, self._compiled(source)) for number, rule in enumerate(self.rules) for source in rule.patterns
+        )
+
+    @cached_property
+    def _contrary(self) -> PatternIndex:
+        listed = [(number, source) for number, rule in enumerate(self.rules) for source in rule.unless]
+        for number, name in (
+            (_NUMBER_OF_GENERAL, "general"),
+            (_NUMBER_OF_SOFT, "soften"),
+            (_NUMBER_OF_STILL, "still"),
+            (_NUMBER_OF_EXCEPT, "except"),
+        ):
+            listed += [(number, source) for source in self.settings[name]]
+        return PatternIndex((number, self._compiled(source)) for number, source in listed)
+
+    def _compiled(self, source: str) -> Pattern:
+        return compile_pattern(source, self.lexicon)
+
+    def hits(self, codes: str) -> list[Hit]:
+        """Every match that nothing takes back, by place; overlapping ones are all there."""
+        present = set(codes)
+        raw = [
+            (number, match.start(), match.end(), pattern.source)
+            for number, pattern in self._positive.candidates(present)
+            for match in pattern.expression.finditer(codes)
+        ]
+        if not raw:
+            return []
+        contrary: dict[int, list[tuple[int, int]]] = {}
+        for number, pattern in self._contrary.candidates(present):
+            contrary.setdefault(number, []).extend(match.span() for match in pattern.expression.finditer(codes))
+        found = (self._kept(codes, *each, contrary) for each in raw)
+        return sorted({hit for hit in found if hit}, key=lambda hit: (hit.start, hit.end, hit.severity, hit.category))
+
+    def _kept(
+        self, codes: str, number: int, start: int, end: int, source: str, contrary: dict[int, list[tuple[int, int]]]
+    ) -> Hit | None:
+        rule = self.rules[number]
+        against = (*contrary.get(number, ()), *contrary.get(_NUMBER_OF_GENERAL, ()))
+        if any(begin < end and start < stop for begin, stop in against):
+            return None
+        if rule.negatable and not SAY_NOT & set(source.replace("|", " ").replace("?", "").split()):
+            excepted = contrary.get(_NUMBER_OF_EXCEPT, ())
+            if self._is_denied(codes, start, end, excepted):
+                return None
+        hit = Hit(start, end, rule.severity, rule.category)
+        first = codes.rfind(STOP, 0, start) + 1
+        last = codes.find(STOP, end)
+        last = len(codes) if last < 0 else last
+        soft = any(first <= begin < last for begin, _ in contrary.get(_NUMBER_OF_SOFT, ()))
+        still = any(first <= begin < last for begin, _ in contrary.get(_NUMBER_OF_STILL, ()))
+        return replace(hit, severity=MEDIUM) if soft and not still else hit
+
+    def _is_denied(self, codes: str, start: int, end: int, excepted: Iterable[tuple[int, int]]) -> bool:
+        for place in range(end - 1, max(start - BEFORE, 0) - 1, -1):
+            if place < start and codes[place] in (STOP, COMMA):
+                return False
+            if codes[place] in self._negations and not any(begin <= place < stop for begin, stop in excepted):
+                return True
+        return False
+
+
+@cache
+def default_rules() -> Rules:
+    """The shipped rules, read once."""
+    rules: list[Rule] = []
+    settings: dict[str, tuple[str, ...]] = {}
+    for name in FILES:
+        content: dict[str, Any] = tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+        rules += [_rule(each) for each in content["rules"]]
+        if "general" in content:
+            settings["general"] = tuple(content["general"]["unless"])
+            settings["soften"] = tuple(content["soften"]["patterns"])
+            settings["still"] = tuple(content["soften"]["unless"])
+            settings["except"] = tuple(content["negation"]["except"])
+    sources = [source for rule in rules for source in (*rule.patterns, *rule.unless)]
+    sources += [source for patterns in settings.values() for source in patterns]
+    return Rules(rules, settings, load_lexicon(frozenset(_words(sources))))
+
+
+def _rule(given: dict[str, Any]) -> Rule:
+    return Rule(
+        severity=given["severity"],
+        category=given["category"],
+        patterns=tuple(given["patterns"]),
+        unless=tuple(given.get("unless", ())),
+        negatable=given.get("negatable", True),
+    )
+
+
+def _words(sources: Iterable[str]) -> Iterator[str]:
+    """The plain words that patterns name: the lexicon has to know them."""
+    for source in sources:
+        for element in source.split():
+            if not element.startswith("..") and element not in "^$":
+                names = element.lstrip("!<").rstrip("?").split("|")
+                yield from (name for name in names if name and not name.isupper())
