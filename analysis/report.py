@@ -20,6 +20,7 @@ from analysis.reported import (
     MOST_DISSENTING,
     MOST_EXCERPTS,
     Breakdown,
+    Evidence,
     Excerpt,
     Ledger,
     PriorityShare,
@@ -32,7 +33,17 @@ from analysis.reported import (
     readable,
 )
 
-__all__ = ["Breakdown", "Excerpt", "Ledger", "PriorityShare", "ReportedTheme", "Status", "Table", "ThemeDecision"]
+__all__ = [
+    "Breakdown",
+    "Evidence",
+    "Excerpt",
+    "Ledger",
+    "PriorityShare",
+    "ReportedTheme",
+    "Status",
+    "Table",
+    "ThemeDecision",
+]
 __all__ += ["BANDS_NOTE", "ThemeReport", "band", "build_report", "readable"]
 
 

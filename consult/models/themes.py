@@ -39,6 +39,13 @@ class CandidateTheme(Base):
     excerpts: Mapped[list[str]]  # comment ids as text, best first
     priority: Mapped[str] = mapped_column(sa.String(40))
     priority_probability: Mapped[float]
+    description: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
+    phrases: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    diverse: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # comment ids as text
+    dissenting: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    firmness: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")  # "" in runs that measured none
+    stability: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    larger: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # the group of themes it is in
 
 
 class DecisionKind(enum.StrEnum):
@@ -70,7 +77,7 @@ class ThemeDecision(Base):
 
 
 class Coding(Base):
-    """One comment belongs to one theme of one run (theme_id empty: to none of them)."""
+    """One comment belongs to one theme of one run (theme_id empty: to none of them, or the machine is not sure)."""
 
     __tablename__ = "coding"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -78,6 +85,9 @@ class Coding(Base):
     comment_id: Mapped[int] = mapped_column(sa.ForeignKey("comment.id", ondelete="CASCADE"), index=True)
     theme_id: Mapped[int | None] = mapped_column(sa.ForeignKey("candidate_theme.id", ondelete="CASCADE"), index=True)
     probability: Mapped[float]
+    is_unsure: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # may fit a theme: left to people
+    stance: Mapped[str] = mapped_column(sa.String(10), default="unclear", server_default="unclear")
+    tone: Mapped[float] = mapped_column(default=0.0, server_default="0")  # -1 negative .. 1 positive
 
 
 class PriorityCoding(Base):

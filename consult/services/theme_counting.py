@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from analysis.codebook import OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
+from analysis.codebook import NOT_SURE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
 from analysis.corpus import Corpus
 from analysis.report import ThemeReport, build_report
 from consult.models.themes import AnalysisRun
 from consult.services import comments as bridge
 from consult.services.theme_review import priority_names
 from consult.store import comments, themes
+from consult.store.themes import CodingRow
 
 BY = ("Audience", "Area")
 TITLE = "The Big Conversation: what people said"
@@ -74,9 +75,9 @@ def _count(run: AnalysisRun) -> Counted:
     rows = themes.read_comments(run.id)
     there = {row.id for row in rows}  # a comment can be deleted while we read
     keys = {theme.id: theme.key for theme in themes.list_themes(run.id)}
-    codings = [coding for coding in themes.read_codings(run.id) if coding[0] in there]
+    codings = [coding for coding in themes.read_codings(run.id) if coding.comment_id in there]
     left_out = [exclusion for exclusion in themes.read_exclusions(run.id) if exclusion[0] in there]
-    accounted = {coding[0] for coding in codings} | {exclusion[0] for exclusion in left_out}
+    accounted = {coding.comment_id for coding in codings} | {exclusion[0] for exclusion in left_out}
     rows = [row for row in rows if row.id in accounted]
     set_apart = len(themes.list_set_apart(run.id))
     report = build_report(
@@ -89,7 +90,7 @@ def _count(run: AnalysisRun) -> Counted:
     )
     return Counted(
         report=report,
-        members=_sets((keys[theme] if theme else OTHER, comment) for comment, theme, _ in codings),
+        members=_sets((_place(coding, keys), coding.comment_id) for coding in codings),
         doors=_sets((bridge.door(row), row.id) for row in rows),
         left_out=_sets((reason, comment) for comment, reason in left_out),
         deleted=run.received - set_apart - len(rows),
@@ -100,7 +101,7 @@ def _count(run: AnalysisRun) -> Counted:
 def _findings(
     run: AnalysisRun,
     keys: Mapping[int, str],
-    codings: Iterable[tuple[int, int | None, float]],
+    codings: Iterable[CodingRow],
     left_out: Iterable[tuple[int, str]],
 ) -> Findings:
     return Findings(
@@ -113,12 +114,25 @@ def _findings(
                 excerpts=tuple(theme.excerpts),
                 priority=theme.priority,
                 priority_probability=theme.priority_probability,
+                description=theme.description,
+                phrases=tuple(theme.phrases),
+                diverse=tuple(theme.diverse),
+                dissenting=tuple(theme.dissenting),
+                firmness=theme.firmness,
+                stability=theme.stability,
+                group=theme.larger,
             )
             for theme in sorted(themes.list_themes(run.id), key=lambda theme: theme.key)
         ),
         codings=tuple(
-            Coding(comment_id=str(comment), theme_id=keys[theme] if theme else OTHER, probability=probability)
-            for comment, theme, probability in codings
+            Coding(
+                comment_id=str(coding.comment_id),
+                theme_id=_place(coding, keys),
+                probability=coding.probability,
+                stance=coding.stance,
+                tone=coding.tone,
+            )
+            for coding in codings
         ),
         priorities=tuple(
             PriorityCoding(
@@ -135,6 +149,12 @@ def _findings(
         seed=run.seed,
         method=run.method,
     )
+
+
+def _place(coding: CodingRow, keys: Mapping[int, str]) -> str:
+    if coding.theme_id is not None:
+        return keys[coding.theme_id]
+    return NOT_SURE if coding.is_unsure else OTHER
 
 
 def _sets(pairs: Iterable[tuple[str, int]]) -> Mapping[str, frozenset[int]]:

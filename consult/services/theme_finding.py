@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from analysis.codebook import OTHER, Findings
+from analysis.codebook import NOT_SURE, OTHER, Findings
 from consult.models.base import utcnow
 from consult.models.jobs import Job
 from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
@@ -105,6 +105,13 @@ def _theme_rows(findings: Findings, run_id: int) -> list[dict[str, Any]]:
             "excerpts": list(theme.excerpts),
             "priority": theme.priority,
             "priority_probability": theme.priority_probability,
+            "description": theme.description,
+            "phrases": list(theme.phrases),
+            "diverse": list(theme.diverse),
+            "dissenting": list(theme.dissenting),
+            "firmness": theme.firmness,
+            "stability": theme.stability,
+            "larger": theme.group[:200],
         }
         for theme in findings.themes
     ]
@@ -115,8 +122,11 @@ def _coding_rows(findings: Findings, run_id: int, ids: dict[str, int], there: se
         {
             "run_id": run_id,
             "comment_id": int(coding.comment_id),
-            "theme_id": None if coding.theme_id == OTHER else ids[coding.theme_id],
+            "theme_id": None if coding.theme_id in (OTHER, NOT_SURE) else ids[coding.theme_id],
             "probability": coding.probability,
+            "is_unsure": coding.theme_id == NOT_SURE,
+            "stance": coding.stance,
+            "tone": coding.tone,
         }
         for coding in findings.codings
         if int(coding.comment_id) in there

@@ -57,8 +57,14 @@ def read_theme(theme: CandidateTheme, number: int) -> CommentsPage:
 
 
 def read_unthemed(run: AnalysisRun, number: int) -> CommentsPage:
-    total = themes.count_by_theme(run.id).get(None, 0)
+    total = themes.count_by_theme(run.id).get(None, 0) - themes.count_unsure(run.id)
     return _page(themes.list_coded(run.id, None, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+
+
+def read_unsure(run: AnalysisRun, number: int) -> CommentsPage:
+    total = themes.count_unsure(run.id)
+    found = themes.list_coded(run.id, None, unsure=True, limit=PER_PAGE, offset=_offset(number, total))
+    return _page(found, total, number)
 
 
 def read_priority(run: AnalysisRun, priority: str, number: int) -> CommentsPage:
@@ -82,8 +88,17 @@ def count_comments(of: Iterable[CandidateTheme]) -> dict[int, int]:
 
 def list_excerpts(theme: CandidateTheme) -> list[ShownComment]:
     """Typical comments whose words may be shown."""
+    return _excerpts(theme, theme.excerpts)
+
+
+def list_dissenting(theme: CandidateTheme) -> list[ShownComment]:
+    """Comments that seem to speak against what most in the theme say, where their words may be shown."""
+    return _excerpts(theme, theme.dissenting)
+
+
+def _excerpts(theme: CandidateTheme, keys: Iterable[str]) -> list[ShownComment]:
     set_apart = themes.list_set_apart(theme.run_id)
-    typical = comments.list_comments([key for key in map(int, theme.excerpts) if key not in set_apart])
+    typical = comments.list_comments([key for key in map(int, keys) if key not in set_apart])
     shown = _show([CodedComment(comment) for comment in typical])
     return [comment for comment in shown if comment.words is not None][:SHOWN_EXCERPTS]
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from analysis import disclosure
 from analysis.charts import Chart, charts
-from analysis.codebook import OTHER
+from analysis.codebook import NOT_SURE, OTHER
 from analysis.report import (
     BANDS_NOTE,
     Breakdown,
+    Evidence,
     PriorityShare,
     ReportedTheme,
     Status,
@@ -35,6 +36,7 @@ class Picture:
 
     id: str
     title: str
+    says: str
     alt: str
     figure: dict[str, Any]
     table: Table
@@ -67,6 +69,7 @@ class Size:
     everybody: int
     distinct_texts: int
     band: str
+    evidence: Evidence
     tables: tuple[Table, ...]
 
 
@@ -88,6 +91,7 @@ def get_size(theme: ReviewedTheme) -> Size:
         everybody=counted.ledger.people,
         distinct_texts=reported.distinct_texts,
         band=reported.band,
+        evidence=reported.evidence,
         tables=tuple(_groups_of(breakdown, key) for breakdown in counted.breakdowns),
     )
 
@@ -113,7 +117,8 @@ def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme], withheld: fro
         themes=report,
         ledger=_ledger_table(counted, standing, only_rejected),
         pictures=tuple(
-            Picture(chart.id, chart.title, chart.alt, _figure(chart), chart.table) for chart in charts(report)
+            Picture(chart.id, chart.title, chart.says, chart.alt, _figure(chart), chart.table)
+            for chart in charts(report)
         ),
         withheld=len(withheld & frozenset().union(*counted.doors.values())),
         deleted=counted.deleted,
@@ -174,11 +179,13 @@ def _union(counted: Counted, keys: Iterable[str]) -> frozenset[int]:
 def _ledger_table(counted: Counted, standing: frozenset[int], only_rejected: frozenset[int]) -> Table:
     """Each comment in exactly one line below the first, so that the lines add up to it, door by door."""
     everything = frozenset().union(*counted.doors.values())
+    unsure = counted.members.get(NOT_SURE, frozenset()) - standing - only_rejected
     no_theme = counted.members.get(OTHER, frozenset()) - standing - only_rejected
     parts: Mapping[str, frozenset[int]] = {
         "Received": everything,
         "In a theme": standing,
         "Only in themes that people rejected": only_rejected,
+        "Not sure which theme": unsure,
         "In no theme": no_theme,
         **{f"Left out: {reason}": left_out for reason, left_out in sorted(counted.left_out.items())},
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -28,6 +28,17 @@ from consult.store.errors import NotFound
 CHUNK = 5_000
 LOCK = 20_240_401  # any number, always the same: the lock's name on PostgreSQL
 Table = type[CandidateTheme] | type[Coding] | type[PriorityCoding] | type[Exclusion]
+
+
+class CodingRow(NamedTuple):
+    """One coding as the report counts it."""
+
+    comment_id: int
+    theme_id: int | None
+    probability: float
+    is_unsure: bool
+    stance: str
+    tone: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +231,15 @@ def list_overlaps(old_theme_ids: Sequence[int], new_run_id: int) -> list[Overlap
 
 
 def count_by_theme(run_id: int) -> dict[int | None, int]:
-    """Comments coded to each theme that count today; None is “no theme”."""
+    """Comments coded to each theme that count today; None is “no theme” and “not sure” together."""
     query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.run_id == run_id, _counts(Coding))
     return dict(list(db.session.execute(query.group_by(Coding.theme_id))))
+
+
+def count_unsure(run_id: int) -> int:
+    """Comments that may fit a theme and were left to a person."""
+    query = sa.select(sa.func.count()).where(Coding.run_id == run_id, Coding.is_unsure, _counts(Coding))
+    return db.session.scalar(query) or 0
 
 
 def count_of_themes(theme_ids: Sequence[int]) -> dict[int, int]:
@@ -234,12 +251,14 @@ def count_of_themes(theme_ids: Sequence[int]) -> dict[int, int]:
 # comments as a run sees them: a page at a time
 
 
-def list_coded(run_id: int, theme_id: int | None, *, limit: int, offset: int) -> list[CodedComment]:
-    """Comments of one theme, or of none, the surest first."""
+def list_coded(
+    run_id: int, theme_id: int | None, *, limit: int, offset: int, unsure: bool = False
+) -> list[CodedComment]:
+    """Comments of one theme, the surest first; without one, those that fit none or (unsure) may fit one."""
     query = (
         sa.select(Comment, Coding.probability, sa.literal(""))
         .join(Coding, Coding.comment_id == Comment.id)
-        .where(Coding.run_id == run_id, Coding.theme_id == theme_id, _counts(Coding))
+        .where(Coding.run_id == run_id, Coding.theme_id == theme_id, Coding.is_unsure == unsure, _counts(Coding))
         .order_by(Coding.probability.desc(), Comment.id)
     )
     return _coded(query, limit, offset)
@@ -330,9 +349,10 @@ def _seen_by(run_id: int) -> sa.CompoundSelect[int]:
     )
 
 
-def read_codings(run_id: int) -> list[tuple[int, int | None, float]]:
-    query = sa.select(Coding.comment_id, Coding.theme_id, Coding.probability)
-    return list(db.session.execute(query.where(Coding.run_id == run_id, _counts(Coding)).order_by(Coding.id)))
+def read_codings(run_id: int) -> list[CodingRow]:
+    columns = (Coding.comment_id, Coding.theme_id, Coding.probability, Coding.is_unsure, Coding.stance, Coding.tone)
+    query = sa.select(*columns).where(Coding.run_id == run_id, _counts(Coding)).order_by(Coding.id)
+    return [CodingRow(*row) for row in db.session.execute(query)]
 
 
 def read_priorities(run_id: int) -> list[tuple[int, str, float, str, float, str]]:

@@ -58,6 +58,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "strategy.finding": ("strategist", "GET"),
     "strategy.finding_progress": ("strategist", "GET"),
     "strategy.no_theme": ("strategist", "GET"),
+    "strategy.not_sure": ("strategist", "GET"),
     "strategy.priority": ("strategist", "GET"),
     "strategy.rename": ("strategist", "POST"),
     "strategy.report": ("strategist", "GET"),

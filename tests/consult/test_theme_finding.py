@@ -31,7 +31,7 @@ def test_every_comment_is_in_a_theme_in_none_or_left_out_with_a_reason(app):
     ids = world.import_comments([text for text, _ in said.ALL] + list(said.LEFT_OUT))
     world.withhold(ids[0])
     run = world.find_themes()
-    coded = {comment for comment, _, _ in themes.read_codings(run.id)}
+    coded = {coding.comment_id for coding in themes.read_codings(run.id)}
     left_out = dict(themes.read_exclusions(run.id))
     assert run.received == len(ids)
     assert coded | left_out.keys() == set(ids)
@@ -45,7 +45,7 @@ def test_what_was_said_together_is_found_together(app):
     """Most comments of each subject fall into one theme."""
     ids = world.import_comments([text for text, _ in said.ALL])
     run = world.find_themes()
-    theme_of = {comment: theme for comment, theme, _ in themes.read_codings(run.id)}
+    theme_of = {coding.comment_id: coding.theme_id for coding in themes.read_codings(run.id)}
     waiting = [theme_of[i] for i, (_, subject) in zip(ids, said.ALL, strict=True) if subject == "waiting"]
     assert max(waiting.count(theme) for theme in set(waiting) - {None}) > len(waiting) / 2
 
@@ -85,7 +85,7 @@ def test_a_comment_deleted_while_themes_are_found_is_left_out_of_what_is_stored(
                 comments.db.session.delete(comments.get_comment(ids[0]))
 
     run = theme_finding.run({"seed": 0}, None, delete_one)
-    assert ids[0] not in {comment for comment, _, _ in themes.read_codings(run.id)}
+    assert ids[0] not in {coding.comment_id for coding in themes.read_codings(run.id)}
     assert run.received == len(ids)
 
 

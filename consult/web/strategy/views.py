@@ -163,6 +163,7 @@ def _theme_page(
         successor=None if is_newest else theme_review.find_successor(theme.id),
         page=theme_reading.read_theme(theme.proposal, _page_number()),
         excerpts=theme_reading.list_excerpts(theme.proposal),
+        dissenting=theme_reading.list_dissenting(theme.proposal),
         withheld=theme_reading.count_withheld(theme.proposal),
         size=theme_reports.get_size(theme),
         rename=rename or rename_form(theme),
@@ -198,6 +199,13 @@ def _saved(theme_id: int, sentence: str) -> ResponseReturnValue:
 def no_theme() -> ResponseReturnValue:
     run = _the_run()
     return _comments(words.no_theme(), theme_reading.read_unthemed(run, _page_number()))
+
+
+@bp.get("/not-sure")
+@strategist
+def not_sure() -> ResponseReturnValue:
+    run = _the_run()
+    return _comments(words.not_sure(), theme_reading.read_unsure(run, _page_number()))
 
 
 @bp.get("/excluded")

@@ -97,6 +97,16 @@ def no_theme() -> Heading:
     )
 
 
+def not_sure() -> Heading:
+    return Heading(
+        "Comments the machine is not sure about",
+        (
+            "These comments may belong to a theme, but not surely enough to count in it. A person should read them.",
+            "They count in all totals, and in no theme.",
+        ),
+    )
+
+
 def excluded(run: AnalysisRun) -> Heading:
     return Heading(
         "Comments that were left out",
