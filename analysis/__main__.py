@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from analysis.commands import screen, themes
+from analysis.commands import duplicates, screen, themes
 from analysis.reading import BadFile
 
-COMMANDS = (screen, themes)
+COMMANDS = (duplicates, screen, themes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.duplicates import group_copies
 from analysis.encode import default_encoder
 from analysis.exclusions import reason_to_exclude
 from analysis.ideas import ideas
@@ -97,37 +94,6 @@ def test_vectors_have_length_one_and_do_not_depend_on_their_neighbours():
     assert np.allclose(np.linalg.norm(vectors[:-1], axis=1), 1, atol=1e-5)
     assert not vectors[-1].any()
     assert np.array_equal(encoder.encode([TEXTS[3]])[0], vectors[3])
-
-
-def test_exact_copies_are_found_whatever_their_case_and_punctuation():
-    assert group_copies(["Fix the park!", "More buses", "fix  the PARK"]).tolist() == [0, 1, 0]
-
-
-def test_campaign_letters_with_a_tenth_of_their_words_changed_are_found():
-    chance = random.Random(7)
-    vocabulary = " ".join(TEXTS).split()
-    letters = [" ".join(chance.choices(vocabulary, k=40)) for _ in range(150)]
-    changed = [_with_words_changed(letter, 4, vocabulary, chance) for letter in letters[:50]]
-    groups = group_copies([*letters, *changed])
-    assert sum(groups[150 + number] == number for number in range(50)) >= 48
-    assert (groups[:150] == np.arange(150)).all()
-
-
-def test_a_campaign_that_is_most_of_the_file_is_one_group():
-    letter = "Dear council please keep the youth club on our estate open because young people have nowhere else to go "
-    texts = [f"{letter} {TEXTS[number % len(TEXTS)].split()[0]} {number}" for number in range(300)]
-    assert set(group_copies(texts)) == {0}
-
-
-def test_short_texts_that_are_nearly_alike_are_not_copies():
-    assert group_copies(["More parks please", "No more parks please"]).tolist() == [0, 1]
-
-
-def _with_words_changed(text: str, number: int, vocabulary: list[str], chance: random.Random) -> str:
-    said = text.split()
-    for place in chance.sample(range(len(said)), number):
-        said[place] = chance.choice(vocabulary)
-    return " ".join(said)
 
 
 def test_notes_in_shorthand_are_english_though_a_letter_is_a_word_elsewhere():
