@@ -48,10 +48,15 @@ class SignIn(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which thing, when. Only ever added to; never holds anybody's words."""
+    """Who did what to which thing, when. Only ever added to; never holds anybody's words.
+
+    number counts from 1 without a gap; seal is made over this entry and the seal before it (store/audit.py).
+    """
 
     __tablename__ = "audit_entry"
     id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(unique=True)
+    seal: Mapped[str] = mapped_column(sa.String(64))
     at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     action: Mapped[str] = mapped_column(sa.String(60))  # "theme renamed", "comments imported"

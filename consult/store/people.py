@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.people import AuditEntry, Role, SignIn, User
+from consult.store.audit import PENDING
 from consult.store.errors import NotFound
 
 
@@ -75,9 +76,10 @@ def revoke_all_sign_ins(user_id: int) -> None:
 
 
 def record(*, user_id: int | None, action: str, subject: str, detail: str = "") -> None:
-    """Add to the audit record. Never put anybody's words in it."""
-    db.session.add(AuditEntry(user_id=user_id, action=action, subject=subject, detail=detail))
+    """Add to the audit record, inside a transaction, which seals it. Never put anybody's words in it."""
+    entry = AuditEntry(user_id=user_id, action=action, subject=subject, detail=detail, at=utcnow())
+    db.session.info[PENDING].append(entry)
 
 
 def list_audit(limit: int = 200) -> list[AuditEntry]:
-    return list(db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)))
+    return list(db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(limit)))

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from consult.extensions import BEGIN, db
+from consult.store import audit
 
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """Commit at the end, or leave everything as it was.
+    """Commit at the end, with the audit entries made meanwhile, or leave everything as it was.
 
     Reads made before are closed first, so that a write never starts from a stale picture:
     read inside the transaction what you are going to change.
@@ -20,9 +21,13 @@ def transaction() -> Iterator[None]:
         raise RuntimeError("something was changed outside a transaction; open transaction() before changing it")
     session.commit()
     session.connection(execution_options={BEGIN: "IMMEDIATE"})
+    session.info[audit.PENDING] = []
     try:
         yield
+        audit.write(session.info[audit.PENDING])
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        del session.info[audit.PENDING]
