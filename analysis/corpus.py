@@ -40,7 +40,11 @@ class Corpus:
 
     @classmethod
     def of(cls, comments: Iterable[Comment]) -> Corpus:
-        """Sort by question, text hash and id; raise ValueError where an id comes twice."""
+        """Sort by question, text hash and id; raise ValueError where an id comes twice or a text is no text (NaN)."""
+        comments = tuple(comments)
+        for comment in comments:
+            if not isinstance(comment.text, str):
+                raise ValueError(f'comment {comment.id!r} has {comment.text!r} for its text; a blank one is ""')
         ordered = sorted(comments, key=_canonical)
         seen: set[str] = set()
         for comment in ordered:

@@ -51,7 +51,7 @@ def test_coded_and_excluded_rows_add_up_to_the_file(tmp_path):
     coded = {row["comment_id"] for row in read(tmp_path / "out" / "codings.csv")}
     excluded = {row["comment_id"]: row["reason"] for row in read(tmp_path / "out" / "excluded.csv")}
     assert coded | set(excluded) == {str(number) for number in range(1, len(rows) + 1)}
-    assert sorted(excluded.values()) == ["blank", "no comment", "no words"]
+    assert sorted(excluded.values()) == ["blank", "no comment", "only emoji"]
 
 
 def test_the_same_file_gives_the_same_tables_again(file, tmp_path):
@@ -115,6 +115,6 @@ def test_cells_that_a_spreadsheet_would_run_are_defused(tmp_path):
 
 
 def test_the_question_of_a_column_is_part_of_the_meaning(tmp_path):
-    file = written(tmp_path / "in.csv", [("1", "What should change?", "Nothing."), ("2", "What is good?", "Nothing.")])
+    file = written(tmp_path / "in.csv", [("1", "What should change?", "Nothing."), ("2", "Anything else?", "Nothing.")])
     assert run(file, tmp_path / "out", "--id", "id", "--question-column", "area") == 0
     assert [row["comment_id"] for row in read(tmp_path / "out" / "excluded.csv")] == ["2"]

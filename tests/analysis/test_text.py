@@ -8,39 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.encode import default_encoder
-from analysis.exclusions import reason_to_exclude
 from analysis.ideas import ideas
 from analysis.redact import mask
 from tests.analysis.voices import TEXTS
-
-
-@pytest.mark.parametrize(
-    ("text", "question", "reason"),
-    [
-        ("", "", "blank"),
-        (" \n\u200b", "", "blank"),
-        ("N/A", "What should change?", "no comment"),
-        ("No comment.", "", "no comment"),
-        ("none", "What do you like?", "no comment"),
-        ("Nothing.", "What could be better?", None),
-        ("nothing", "What should we change?", None),
-        ("🙂👍", "", "no words"),
-        ("10/10 !!", "", "no words"),
-        ("공원이 더 필요해요", "", "not in English"),
-        ("Potrzebujemy więcej miejsc dla dzieci i nie jest bezpiecznie", "", "not in English"),
-        ("Necesitamos más parques para los niños y las familias", "", "not in English"),
-        ("parks", "", None),
-        ("wana go owt wiv m8s coz its borin", "", None),
-        ("I would like more clubs for all of us in the area", "", None),
-    ],
-)
-def test_only_what_cannot_be_analysed_is_left_out(text, question, reason):
-    assert reason_to_exclude(text, question) == reason
-
-
-@pytest.mark.parametrize("text", TEXTS)
-def test_what_people_say_is_kept(text):
-    assert reason_to_exclude(text) is None
 
 
 @pytest.mark.parametrize(
@@ -94,7 +64,3 @@ def test_vectors_have_length_one_and_do_not_depend_on_their_neighbours():
     assert np.allclose(np.linalg.norm(vectors[:-1], axis=1), 1, atol=1e-5)
     assert not vectors[-1].any()
     assert np.array_equal(encoder.encode([TEXTS[3]])[0], vectors[3])
-
-
-def test_notes_in_shorthand_are_english_though_a_letter_is_a_word_elsewhere():
-    assert reason_to_exclude("joint working w schools, early help w families, better referrals w health") is None
