@@ -20,9 +20,8 @@ FEWEST_OF_A_CAMPAIGN = 3  # comments; two that agree may be one person pressing 
 MOST_ROUNDS = 30  # of looking for the centre of what is left of a group
 
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufeff"
-_JOINS = re.compile(
-    rf"[{_INVISIBLE}]|(?<=\w)['\u2019\u02bc`\u2010\u2011-](?=\w)"
-)  # "don't" and "dont", "well-being" and "wellbeing"
+# "don't" and "dont", "well-being" and "wellbeing" are one word
+_JOINS = re.compile(rf"[{_INVISIBLE}]|(?<=\w)['\u2019\u02bc`\u2010\u2011-](?=\w)")
 _WORD = re.compile(r"\w+")
 
 Integers = NDArray[np.int64]
