@@ -1,4 +1,4 @@
-"""Text → strategic priority: word features beside sentence vectors, logistic regression, calibrated out of fold."""
+"""Text → strategic priority: words and meaning in one kernel, regularised least squares, calibrated leave-one-out."""
 
 from __future__ import annotations
 
@@ -9,62 +9,93 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import StratifiedKFold
 
-from analysis.codebook import DECIMALS, NONE, UNSURE, PriorityCoding
+from analysis.codebook import PriorityCoding
 from analysis.corpus import Comment
 from analysis.encode import Encoder, default_encoder
-from analysis.priority_words import LETTER, Voice, WordFeatures, clean, in_words, is_shouted
+from analysis.priority_mapping import CommentMapping
+from analysis.priority_words import WordFeatures, clean
 
-CHUNK = 4_000  # comments mapped at a time: bounds memory, never changes a result
-QUESTION_WEIGHT = 0.15  # power of the question's own meaning: tips a balance, never outweighs the words
+CHUNK = 4_000  # texts scored at a time: bounds memory, never changes a result
+CAUTION = 1.0  # how much flatter probabilities are on comments nobody invented for the codebook (decision 10)
+MOST_TAUGHT = 2_000  # rows by people that are learned from: bounds the time to learn
+PERSON_WEIGHTS = (3.0, 1.0, 0.3)  # of a row by a person, beside 1 for a row of the codebook: the first that is safe
+TOLERATED = 0.01  # of the codebook's own rows that may go wrong more often than without people's rows
 
 Floats = NDArray[np.float64]
 
 
 class PriorityMapper(ClassifierMixin, BaseEstimator):
-    """Word features beside sentence vectors → multinomial logistic regression, its temperature set out of fold.
+    """Kernel regularised least squares (Rifkin, Yeo and Poggio, 2003), one column for each class, then a softmax.
 
-    classes_ : ndarray of shape (n_classes,), sorted. temperature_ : above 1 where the raw model is too
-    sure of itself. held_out_scores_ : ndarray of shape (n_texts, n_classes), for texts_ and labels_.
-    least_probability, least_lead: below either, the answer is UNSURE. names: id → what people call it.
+    The kernel of two texts is the likeness of their words and pieces of words (linear) plus a Gaussian of the distance
+    of their vectors: words people share count for themselves, and meaning bridges words that differ. Leave-one-out
+    scores come in closed form, and set the temperature under which probabilities are calibrated (Guo et al., 2017).
+
+    penalty: above 0, larger is smoother. width: of the Gaussian. meaning: weight of vectors against words, which weigh
+    1 each as words and as pieces. least_probability, least_lead: below either, the answer is UNSURE. names: id → what
+    people call it.
+
+    classes_ : ndarray of shape (n_classes,), sorted. texts_, labels_: the rows learned from, in canonical order.
+    held_out_scores_ : ndarray of shape (n_texts, n_classes), each row's scores without its label. temperature_ : what
+    scores are divided by. person_weight_ : of rows by people; 0 where there are none.
     """
 
     def __init__(
         self,
         encoder: Encoder | None = None,
         *,
-        C: float = 10.0,  # noqa: N803 - scikit-learn's own name
-        least_probability: float = 0.35,
-        least_lead: float = 0.06,
+        penalty: float = 0.3,
+        width: float = 1.0,
+        meaning: float = 2.0,
+        least_probability: float = 0.30,
+        least_lead: float = 0.04,
         names: Mapping[str, str] | None = None,
     ) -> None:
         self.encoder = encoder
-        self.C = C
+        self.penalty = penalty
+        self.width = width
+        self.meaning = meaning
         self.least_probability = least_probability
         self.least_lead = least_lead
         self.names = names
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> PriorityMapper:
-        """Learn from at least five texts for each label; the order of the rows does not matter."""
-        rows = sorted(zip(texts, labels, strict=True), key=lambda row: (_digest(row[0]), row[1]))
-        self.texts_ = [text for text, _ in rows]
-        self.labels_ = np.array([label for _, label in rows])
+    def fit(
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        people_texts: Sequence[str] = (),
+        people_labels: Sequence[str] = (),
+    ) -> PriorityMapper:
+        """Learn from texts and their labels, and from people's codings beside them; the order of rows does not matter.
+
+        A row by a person weighs three times a row of the codebook, or less where that many would break what was right:
+        where leave-one-out accuracy on the codebook's own rows falls by more than .01. Of more than 2,000 rows by
+        people 2,000 are learned from. Raises ValueError for fewer than two labels, for lists of unequal length, and for
+        a label of people's that is not among `labels`.
+        """
+        rows = _canonical(texts, labels)
+        told = _canonical(people_texts, people_labels)[:MOST_TAUGHT]
+        self._check(rows, told)
+        self.texts_ = [text for text, _ in (*rows, *told)]
+        self.labels_ = np.array([label for _, label in (*rows, *told)])
+        self.classes_ = np.unique(self.labels_)
         self.encoder_ = self.encoder or default_encoder()
         self.vectors_ = self.encode(self.texts_)
         cleaned = [clean(text) for text in self.texts_]
-        self.features_ = WordFeatures().fit(cleaned)
-        words = self.features_.transform(cleaned)
-        turned, back = _turned(csr_matrix(hstack([words, csr_matrix(self.vectors_.astype(np.float64))])))
-        self.held_out_scores_ = self._held_out(turned)
-        self.classes_, coefficients, self.intercept_ = self._learned(turned, self.labels_)
-        self.word_coefficients_, self.vector_coefficients_ = np.split(coefficients @ back, [words.shape[1]], axis=1)
-        self.temperature_ = _temperature(self.held_out_scores_, np.searchsorted(self.classes_, self.labels_))
+        self.features_ = WordFeatures(1.0, 1.0).fit(cleaned)
+        self.words_ = self.features_.transform(cleaned)
+        self.centre_ = self.vectors_[: len(rows)].astype(np.float64).mean(axis=0)
+        self.meanings_ = self._meanings(self.vectors_)
+        self._solve(len(rows))
         return self
+
+    def taught(self, texts: Sequence[str], labels: Sequence[str]) -> PriorityMapper:
+        """Another mapper that has learned from what this one did, and from these codings by people."""
+        mapper = cast(PriorityMapper, type(self)(**self.get_params(deep=False)))
+        return mapper.fit(self.texts_, [str(label) for label in self.labels_], texts, labels)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of what is read of each text, shape (n_texts, n_dimensions)."""
@@ -73,22 +104,40 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
     def predict_proba(self, texts: Sequence[str], vectors: NDArray[np.float32] | None = None) -> Floats:
         """Calibrated probabilities, shape (n_texts, n_classes), rows adding up to 1; vectors save encoding again."""
         vectors = self.encode(texts) if vectors is None else vectors
-        texts = [clean(text) for text in texts]
         parts = [
-            self.scores(texts[start : start + CHUNK], vectors[start : start + CHUNK])
+            self.scores([clean(text) for text in texts[start : start + CHUNK]], vectors[start : start + CHUNK])
             for start in range(0, len(texts), CHUNK)
         ]
-        scores = np.vstack(parts) if parts else np.zeros((0, len(self.classes_)))
-        return cast(Floats, softmax(scores / self.temperature_, axis=1))
+        return self.probabilities(np.vstack(parts) if parts else np.zeros((0, len(self.classes_))))
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """Scores of shape (n, n_classes) → probabilities of the same shape."""
+        return cast(Floats, softmax(scores / (self.temperature_ * CAUTION), axis=1))
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """The most probable class of each text, however unsure."""
         return cast("NDArray[np.str_]", self.classes_[self.predict_proba(texts).argmax(axis=1)])
 
+    def scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> Floats:
+        """Of cleaned texts and their vectors, shape (n_texts, n_classes), before any softmax."""
+        return self.word_scores(texts) + self.meaning_scores(self.likeness(vectors))
+
+    def word_scores(self, texts: Sequence[str]) -> Floats:
+        """The part of the scores that comes from words, and the intercept."""
+        return cast(Floats, self.features_.transform(texts) @ self.coefficients_.T + self.intercept_)
+
+    def meaning_scores(self, likeness: Floats) -> Floats:
+        """The part that comes from vectors, given their likeness to the texts learned from."""
+        return cast(Floats, self._gaussian(likeness) @ self.weights_)
+
+    def likeness(self, vectors: NDArray[np.float32]) -> Floats:
+        """Cosines to the texts learned from, shape (n, n_texts), around the codebook's centre."""
+        return self._meanings(vectors) @ self.meanings_.T
+
     def map_comments(
         self, comments: Sequence[Comment], texts: Sequence[str], vectors: NDArray[np.float32]
     ) -> tuple[PriorityCoding, ...]:
-        """One coding for each comment, in the order given.
+        """One coding for each comment, in the order given; copies are mapped once.
 
         texts: what may be read of each comment (masked). vectors: of shape (n, d), made by this mapper's encoder
         (ValueError otherwise). The question asked tips the balance between priorities, mostly for short answers.
@@ -96,114 +145,85 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         """
         if vectors.shape != (len(comments), self.vectors_.shape[1]) or len(texts) != len(comments):
             raise ValueError(f"vectors of shape {vectors.shape} do not fit {len(comments)} comments and this encoder")
-        shouted = [place for place, text in enumerate(texts) if is_shouted(text)]
-        if shouted:  # capitals mean something else to an encoder
-            vectors = vectors.copy()
-            vectors[shouted] = self.encode([texts[place] for place in shouted])
-        questions = self._question_factors(sorted({comment.question for comment in comments}))
-        voice = Voice(self)
-        codings: list[PriorityCoding] = []
-        for start in range(0, len(comments), CHUNK):
-            part = slice(start, start + CHUNK)
-            readable = [clean(text) for text in texts[part]]
-            asked = np.array([questions[comment.question] for comment in comments[part]])
-            weighed = self.predict_proba(readable, vectors[part]) * asked
-            weighed = np.round(weighed / weighed.sum(axis=1, keepdims=True), DECIMALS)
-            codings += self._codings(comments[part], readable, vectors[part], weighed, voice)
-        return tuple(codings)
+        return CommentMapping(self).codings(comments, texts, vectors)
 
-    def _codings(
-        self,
-        comments: Sequence[Comment],
-        texts: Sequence[str],
-        vectors: NDArray[np.float32],
-        weighed: Floats,
-        voice: Voice,
-    ) -> list[PriorityCoding]:
-        order = np.argsort(-weighed, axis=1, kind="stable")[:, :2]
-        words = voice.words(texts, order[:, 0])
-        nearest = voice.nearest(vectors, order[:, 0])
-        rows = zip(comments, texts, weighed, order, words, nearest, strict=True)
-        return [self._coding(*row) for row in rows]
+    def _check(self, rows: Sequence[tuple[str, str]], told: Sequence[tuple[str, str]]) -> None:
+        known = {label for _, label in rows}
+        if len(known) < 2:
+            raise ValueError(f"{len(known)} labels are too few to tell apart; give texts of at least two")
+        for text, label in told:
+            if label not in known:
+                listed = ", ".join(sorted(known))
+                raise ValueError(f"a person's coding {label!r} of {text[:40]!r} is no priority; choose from {listed}")
 
-    def _coding(
-        self, comment: Comment, text: str, weighed: Floats, order: NDArray[np.intp], words: list[str], nearest: str
-    ) -> PriorityCoding:
-        first, second = (str(self.classes_[place]) for place in order)
-        top, next_ = (float(weighed[place]) for place in order)
-        reason = in_words(words, nearest)
-        if not LETTER.search(text):
-            even = round(1 / len(self.classes_), DECIMALS)
-            first, second, top, next_ = UNSURE, NONE, round(1 - even, DECIMALS), even
-            reason = "no words that the machine can read: a person should look"
-        elif top < self.least_probability or top - next_ < self.least_lead:
-            reason = f"could be {self._name(first)} or {self._name(second)}; {reason}"
-            first, second, top, next_ = UNSURE, first, round(1 - top, DECIMALS), top
-        return PriorityCoding(
-            comment_id=comment.id,
-            priority=first,
-            probability=top,
-            second=second,
-            second_probability=next_,
-            reason=reason,
+    def _solve(self, own: int) -> None:
+        """Weights of the rows, the first `own` of which are the codebook's."""
+        kernel = self._kernel()
+        base, self.person_weight_ = self._held_out(kernel[:own, :own], own, 0.0), 0.0
+        solved, accuracy = base, self._accuracy(base[0])
+        if own < len(self.texts_):
+            for self.person_weight_ in PERSON_WEIGHTS:
+                solved = self._held_out(kernel, own, self.person_weight_)
+                if self._accuracy(solved[0][:own]) >= accuracy - TOLERATED:
+                    break
+        self.held_out_scores_, self.weights_, self.intercept_ = solved
+        self.coefficients_ = np.asarray((self.words_.T @ self.weights_).T) / self._weight
+        self.weights_ = self.weights_ * (self.meaning / self._weight)
+        places = np.searchsorted(self.classes_, self.labels_[:own])
+        self.temperature_ = _temperature(self.held_out_scores_[:own], places)
+
+    @property
+    def _weight(self) -> float:
+        return 2.0 + self.meaning
+
+    def _kernel(self) -> Floats:
+        alike = (self.words_ @ self.words_.T).toarray() + self.meaning * self._gaussian(
+            self.meanings_ @ self.meanings_.T
         )
+        return cast(Floats, alike / self._weight)
 
-    def _name(self, priority: str) -> str:
-        return f"“{(self.names or {}).get(priority, priority)}”"
+    def _held_out(self, kernel: Floats, own: int, person_weight: float) -> tuple[Floats, Floats, Floats]:
+        """Leave-one-out scores (n, n_classes), weights of rows (n, n_classes) and intercepts (n_classes,).
 
-    def _learned(self, rows: csr_matrix, labels: NDArray[np.str_]) -> tuple[NDArray[np.str_], Floats, Floats]:
-        """Classes, coefficients of shape (n_classes, n_columns) and intercepts."""
-        model = LogisticRegression(C=self.C, class_weight="balanced", max_iter=500).fit(rows, labels)
-        if len(model.classes_) > 2:
-            return model.classes_, model.coef_, model.intercept_
-        signs = np.array([[-1.0], [1.0]])
-        return model.classes_, signs * model.coef_, signs[:, 0] * model.intercept_
+        Each class of the codebook weighs the same, however many examples it has.
+        """
+        labels = self.labels_[: len(kernel)]
+        targets = np.where(labels[:, None] == self.classes_[None, :], 1.0, -1.0)
+        counts = {label: int((labels[:own] == label).sum()) for label in self.classes_}
+        weights = np.array([own / len(self.classes_) / counts[label] for label in labels])
+        weights[own:] *= person_weight
+        inverse = np.linalg.inv(kernel + np.diag(self.penalty / weights))
+        sums = inverse.sum(axis=0)
+        intercept = sums @ targets / sums.sum()
+        solution = inverse @ (targets - intercept)
+        leverage = np.diag(inverse) - sums**2 / sums.sum()
+        return targets - solution / leverage[:, None], solution, intercept
 
-    def _held_out(self, rows: csr_matrix) -> Floats:
-        """Scores of each training text from a model that has not seen its label, shape (n_texts, n_classes)."""
-        scores = np.zeros((rows.shape[0], len(set(self.labels_))))
-        for learn, test in StratifiedKFold(5).split(rows, self.labels_):
-            _, coefficients, intercept = self._learned(rows[learn], self.labels_[learn])
-            scores[test] = rows[test] @ coefficients.T + intercept
-        return scores
+    def _accuracy(self, scores: Floats) -> float:
+        return float((self.classes_[scores.argmax(axis=1)] == self.labels_[: len(scores)]).mean())
 
-    def scores(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> Floats:
-        words = self.features_.transform(texts) @ self.word_coefficients_.T
-        return cast(Floats, words + vectors.astype(np.float64) @ self.vector_coefficients_.T + self.intercept_)
+    def _meanings(self, vectors: NDArray[np.float32]) -> Floats:
+        """Vectors around the centre of the codebook, of length 1; a text without words stays at nought."""
+        centred = np.where(vectors.any(axis=1, keepdims=True), vectors.astype(np.float64) - self.centre_, 0.0)
+        lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+        return cast(Floats, centred / np.where(lengths > 0, lengths, 1.0))
 
-    def _question_factors(self, questions: Sequence[str]) -> dict[str, Floats]:
-        """How much a question's wording favours each class; an unasked question and NONE favour nothing."""
-        even = np.ones(len(self.classes_))
-        factors = dict.fromkeys(questions, even)
-        asked = [question for question in questions if LETTER.search(question)]
-        mapped = self.classes_ != NONE
-        for question, row in zip(asked, self.predict_proba(asked), strict=True):
-            logs = np.where(mapped, np.log(row), 0.0)
-            centred = np.where(mapped, logs - logs[mapped].mean(), 0.0)
-            factors[question] = np.exp(QUESTION_WEIGHT * np.clip(centred, -2.0, 2.0))
-        return factors
+    def _gaussian(self, cosines: Floats) -> Floats:
+        return cast(Floats, np.exp(self.width * (2.0 * cosines - 2.0)))
 
 
-def _turned(rows: csr_matrix) -> tuple[csr_matrix, Floats]:
-    """The same n rows in as many directions as they span, shape (n, r), and the way back, shape (r, n_features).
-
-    A penalty on the length of coefficients does not see the turn, so the solution is the same and found much sooner.
-    Sparse in form only: sums over sparse rows do not start threads, which on a busy machine cost seconds.
-    """
-    values, directions = np.linalg.eigh((rows @ rows.T).toarray())
-    kept = values > 1e-9 * values.max()
-    lengths, directions = np.sqrt(values[kept]), directions[:, kept]
-    return csr_matrix(directions * lengths), np.asarray(rows.T @ (directions / lengths)).T
+def _canonical(texts: Sequence[str], labels: Sequence[str]) -> list[tuple[str, str]]:
+    return sorted(zip(texts, labels, strict=True), key=lambda row: (_digest(row[0]), row[1]))
 
 
 def _temperature(scores: Floats, truth: NDArray[np.intp]) -> float:
-    """The divisor of scores under which held-out texts are least surprising (Guo et al., 2017)."""
+    """The divisor of scores under which held-out texts are least surprising."""
 
     def surprise(log_temperature: float) -> float:
         logs = log_softmax(scores / np.exp(log_temperature), axis=1)
         return float(-logs[np.arange(len(truth)), truth].mean())
 
-    return float(np.exp(minimize_scalar(surprise, bounds=(-2.0, 2.0), method="bounded").x))
+    return float(np.exp(minimize_scalar(surprise, bounds=(-4.0, 2.0), method="bounded").x))
 
 
 def _digest(text: str) -> str:

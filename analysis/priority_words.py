@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_CHARACTERS = 20_000  # of one comment; what follows is not read
 LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 PLACEHOLDER = re.compile(r"\[[A-Za-z -]{1,24}\]")  # what masking leaves in place of personal data
+WORD = re.compile(r"\w[\w'’]*")
+BATCH = 4_000  # words asked about at a time
+MOST_EFFECTS = 200_000
 TOKEN = r"(?u)\b\w[\w'’]*\b"
 
 Floats = NDArray[np.float64]
@@ -73,35 +76,44 @@ class Voice:
         self.effects: dict[str, Floats] = {}
 
     def words(self, texts: Sequence[str], chosen: NDArray[np.intp]) -> list[list[str]]:
-        """For each text up to three of its words that speak most for the class chosen, strongest first."""
-        types, counts = count_words(texts)
-        self._learn_effects(types)
-        effects = np.array([self.effects[word] for word in types]).reshape(len(types), len(self.mapper.classes_))
+        """For each text up to three of its words, as it writes them, that speak most for the class chosen."""
+        said = [_telling_words(text) for text in texts]
+        self._learn_effects(sorted({word for words in said for word in words}))
         spoken: list[list[str]] = []
-        for row, class_ in enumerate(chosen):
-            places = np.sort(counts.indices[counts.indptr[row] : counts.indptr[row + 1]])
-            strength = np.round(effects[places, class_], DECIMALS)
-            best = np.argsort(-strength, kind="stable")[:3]
-            spoken.append([types[places[place]] for place in best if strength[place] > 0])
+        for words, class_ in zip(said, chosen.tolist(), strict=True):
+            strength = {word: float(self.effects[word][class_]) for word in words}
+            best = sorted((word for word in words if strength[word] > 0), key=lambda word: (-strength[word], word))
+            spoken.append([words[word] for word in best[:3]])
         return spoken
 
-    def nearest(self, vectors: NDArray[np.float32], chosen: NDArray[np.intp]) -> list[str]:
-        """The training text of the chosen class whose vector is closest."""
-        mapper = self.mapper
-        likeness = np.round(vectors.astype(np.float64) @ mapper.vectors_.T.astype(np.float64), DECIMALS)
-        likeness[mapper.labels_[None, :] != mapper.classes_[chosen][:, None]] = -np.inf
-        return [mapper.texts_[place] for place in likeness.argmax(axis=1)]
+    def nearest(self, likeness: Floats, chosen: NDArray[np.intp]) -> list[str]:
+        """The training text of the chosen class whose vector is closest; likeness of shape (n, n_training_texts)."""
+        found = np.zeros(len(likeness), np.intp)
+        for class_ in np.unique(chosen):
+            mine = np.flatnonzero(self.mapper.labels_ == self.mapper.classes_[class_])
+            rows = np.flatnonzero(chosen == class_)
+            found[rows] = mine[np.round(likeness[np.ix_(rows, mine)], DECIMALS).argmax(axis=1)]
+        return [self.mapper.texts_[place] for place in found]
 
     def _learn_effects(self, types: Sequence[str]) -> None:
-        if len(self.effects) > 200_000:  # words of a very large file: start again instead of growing
+        if len(self.effects) > MOST_EFFECTS:  # words of a very large file: start again instead of growing
             self.effects.clear()
         new = [word for word in types if word not in self.effects]
-        if not new:
-            return
-        scores = self.mapper.scores(new, self.mapper.encode(new)) - self.mapper.intercept_
-        scores -= scores.mean(axis=1, keepdims=True)
-        for word, row in zip(new, scores, strict=True):
-            self.effects[word] = row if _says_something(word) else np.zeros_like(row)
+        for start in range(0, len(new), BATCH):
+            batch = new[start : start + BATCH]
+            scores = self.mapper.scores(batch, self.mapper.encode(batch)) - self.mapper.intercept_
+            scores = np.round(scores - scores.mean(axis=1, keepdims=True), DECIMALS)
+            self.effects.update(zip(batch, scores, strict=True))
+
+
+def _telling_words(text: str) -> dict[str, str]:
+    """Words that may be a reason, in small letters → as the text first writes them."""
+    words: dict[str, str] = {}
+    for written in WORD.findall(text):
+        word = written.lower()
+        if len(word) > 2 and word.isalpha() and word not in COMMON_WORDS:
+            words.setdefault(word, written)
+    return words
 
 
 def count_words(texts: Sequence[str]) -> tuple[list[str], csr_matrix]:
@@ -113,12 +125,11 @@ def count_words(texts: Sequence[str]) -> tuple[list[str], csr_matrix]:
     return list(vectorizer.get_feature_names_out()), csr_matrix(counts)
 
 
-def _says_something(word: str) -> bool:
-    return len(word) > 2 and word.isalpha() and word not in COMMON_WORDS
-
-
 def in_words(words: Sequence[str], nearest: str) -> str:
-    """'words like “therapist”, “waiting”; closest example: “My son waited two years…”'."""
+    """'words like “therapist”, “waiting”; closest in the codebook: My son waited two years…'.
+
+    Only words of the comment itself stand in quotation marks.
+    """
     example = nearest if len(nearest) <= 90 else nearest[:89].rsplit(" ", 1)[0] + "…"
     spoken = f"words like {', '.join(f'“{word}”' for word in words)}; " if words else ""
-    return f"{spoken}closest example: “{example}”"
+    return f"{spoken}closest in the codebook: {example}"
