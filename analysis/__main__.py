@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from analysis.commands import duplicates, screen, themes
+from analysis.commands import duplicates, priorities, screen, themes
 from analysis.reading import BadFile
 
-COMMANDS = (duplicates, screen, themes)
+COMMANDS = (duplicates, priorities, screen, themes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

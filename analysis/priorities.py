@@ -64,6 +64,9 @@ def map_comments(
     nothing can be learned, and it is passed over. Raises ValueError where a coding names no priority of the codebook.
     See PriorityMapper.map_comments for what a coding holds.
     """
+    for comment, text in zip(comments, texts, strict=True):
+        if not isinstance(text, str):
+            raise ValueError(f'comment {comment.id!r}: its text is {text!r}, not text; write "" where nothing was said')
     decisions = decide(codings, default_mapper().classes_)
     told = sorted(
         (text, decisions[comment.id].priority)

@@ -24,7 +24,7 @@ class BadPriorities(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StrategicPriority:
-    """One of the six, or NONE: what it is about, what belongs, what does not, how doubtful cases are decided, its words, how people say it."""
+    """One of the six, or NONE: what it is about, what belongs, what does not, doubtful cases, its words, examples."""
 
     id: str
     name: str

@@ -94,7 +94,7 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
 
     def taught(self, texts: Sequence[str], labels: Sequence[str]) -> PriorityMapper:
         """Another mapper that has learned from what this one did, and from these codings by people."""
-        mapper = cast(PriorityMapper, type(self)(**self.get_params(deep=False)))
+        mapper = type(self)(**self.get_params(deep=False))
         return mapper.fit(self.texts_, [str(label) for label in self.labels_], texts, labels)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -112,7 +112,7 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
 
     def probabilities(self, scores: Floats) -> Floats:
         """Scores of shape (n, n_classes) → probabilities of the same shape."""
-        return cast(Floats, softmax(scores / (self.temperature_ * CAUTION), axis=1))
+        return np.asarray(softmax(scores / (self.temperature_ * CAUTION), axis=1))
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """The most probable class of each text, however unsure."""
@@ -124,11 +124,11 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
 
     def word_scores(self, texts: Sequence[str]) -> Floats:
         """The part of the scores that comes from words, and the intercept."""
-        return cast(Floats, self.features_.transform(texts) @ self.coefficients_.T + self.intercept_)
+        return np.asarray(self.features_.transform(texts) @ self.coefficients_.T + self.intercept_)
 
     def meaning_scores(self, likeness: Floats) -> Floats:
         """The part that comes from vectors, given their likeness to the texts learned from."""
-        return cast(Floats, self._gaussian(likeness) @ self.weights_)
+        return self._gaussian(likeness) @ self.weights_
 
     def likeness(self, vectors: NDArray[np.float32]) -> Floats:
         """Cosines to the texts learned from, shape (n, n_texts), around the codebook's centre."""
@@ -206,7 +206,7 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         """Vectors around the centre of the codebook, of length 1; a text without words stays at nought."""
         centred = np.where(vectors.any(axis=1, keepdims=True), vectors.astype(np.float64) - self.centre_, 0.0)
         lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-        return cast(Floats, centred / np.where(lengths > 0, lengths, 1.0))
+        return centred / np.where(lengths > 0, lengths, 1.0)
 
     def _gaussian(self, cosines: Floats) -> Floats:
         return cast(Floats, np.exp(self.width * (2.0 * cosines - 2.0)))

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from analysis.codebook import DECIMALS, UNSURE, PriorityCoding
 
 CLASSES = 7  # the six, and none of them
-LEAST_LEAD = 1.25  # how many times the next share the largest has to be: below that the theme is split
+LEAST_SHARE = 0.25  # of a theme that its priority needs at least …
+LEAST_LEAD = 1.25  # … and how many times the next share: below either people should look
 
 
 def priority_shares(codings: Sequence[PriorityCoding]) -> dict[str, float]:
@@ -31,7 +32,8 @@ def priority_shares(codings: Sequence[PriorityCoding]) -> dict[str, float]:
 def map_theme(codings: Sequence[PriorityCoding]) -> tuple[str, float]:
     """The priority with the largest share of a theme, and that share (0..1), NONE being one of those.
 
-    UNSURE where the theme is truly split: the largest share is less than 1.25 times the next. The share is smoothed by
+    UNSURE where the theme is truly split (the largest share is less than 1.25 times the next) or nearly all doubt (it
+    is less than a quarter). The share is smoothed by
     one comment that is spread evenly, so that a theme of two is not certain. With UNSURE comes the probability that
     the largest is wrong; no comments at all are UNSURE with 0.
     """
@@ -40,4 +42,6 @@ def map_theme(codings: Sequence[PriorityCoding]) -> tuple[str, float]:
         return UNSURE, 0.0
     smoothed = [(priority, (share * len(codings) + 1 / CLASSES) / (len(codings) + 1)) for priority, share in shares]
     (best, most), next_ = smoothed[0], smoothed[1][1] if len(smoothed) > 1 else 0.0
-    return (best, round(most, DECIMALS)) if most >= LEAST_LEAD * next_ else (UNSURE, round(1 - most, DECIMALS))
+    if most < max(LEAST_SHARE, LEAST_LEAD * next_):
+        return UNSURE, round(1 - most, DECIMALS)
+    return best, round(most, DECIMALS)

@@ -40,21 +40,29 @@ def read_comments(path: Path, columns: Columns) -> Corpus:
     Raises BadFile: no such file, unreadable text, a missing or repeated column, a row with too
     many cells, an empty or repeated id.
     """
+    comments: list[Comment] = []
+    first_line: dict[str, int] = {}
+    for number, (line, values) in enumerate(read_table(path, columns.named()), start=1):
+        id_ = str(number) if columns.id is None else values[columns.id].strip()
+        _check_id(id_, line, first_line, columns.id or "", path)
+        comments.append(_comment(id_, values, columns))
+    return Corpus.of(comments)
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line where a row begins, its cells by the name of their column); a short row's last cells are empty.
+
+    The file is as for read_comments. Raises BadFile, some of it only when the row is reached.
+    """
     rows = _rows(_decode(path), path)
     try:
         _, header = next(rows)
     except StopIteration:
         raise BadFile(f"{path}: the file is empty; its first row must name the columns.") from None
-    places = {name: _place(name, header, path) for name in columns.named()}
-    comments: list[Comment] = []
-    first_line: dict[str, int] = {}
-    for number, (line, cells) in enumerate(rows, start=1):
+    places = {name: _place(name, header, path) for name in columns}
+    for line, cells in rows:
         _check_width(cells, header, line, path)
-        values = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
-        id_ = str(number) if columns.id is None else values[columns.id].strip()
-        _check_id(id_, line, first_line, columns.id or "", path)
-        comments.append(_comment(id_, values, columns))
-    return Corpus.of(comments)
+        yield line, {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
 
 
 def _comment(id_: str, values: dict[str, str], columns: Columns) -> Comment:

@@ -1,0 +1,135 @@
+"""python -m analysis priorities FILE.csv --text COL --out OUT.csv: each comment and its strategic priority."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from analysis.codebook import NONE, UNSURE, PriorityCoding
+from analysis.commands.files import add_input, add_output_file, table, write_file
+from analysis.commands.themes import PRIORITIES
+from analysis.corpus import Comment, Corpus
+from analysis.exclusions import NO_COMMENT, NOT_ENGLISH, reason_to_exclude
+from analysis.priorities import PersonCoding, load_priorities, map_comments
+from analysis.priority_people import decide
+from analysis.reading import BadFile, Columns, read_comments, read_table
+from analysis.redact import mask
+
+MAX_CHARACTERS = 20_000  # of one comment that are read
+COMMENT, PRIORITY = "comment_id", "priority"  # columns of PEOPLE.csv
+DESCRIPTION = f"""
+Map each comment of a CSV file to the strategic priority it belongs to. OUT.csv has a row for each row of FILE.csv, in
+its order: comment_id, priority, probability, second, second_probability, reason.
+
+priority is an id of analysis/priorities.toml ({{ids}}); “{NONE}”: of none of the six; “{UNSURE}”: the machine cannot
+decide, its best guess is in `second`, and probability is the chance that the guess is wrong. An answer such as “n/a” or
+“no comment” is “{NONE}”. A comment in another language is “{UNSURE}”. Where there is nothing to map (blank, signs
+without words) priority and second are empty and both probabilities 0. The reason says so; otherwise it names words of
+the comment, personal data masked. The first {MAX_CHARACTERS:,} characters of a comment are read.
+
+PEOPLE.csv has the columns {COMMENT} and {PRIORITY} (an id, or “{NONE}”); other columns are passed over. What people
+decided stands in OUT.csv with probability 1, and the machine learns from it for the others. Several rows for one
+comment are several people: most decide, and where as many chose one priority as another the comment is “{UNSURE}”.
+"""
+
+
+def add(commands: Any) -> None:
+    """Describe the command to an argparse parser's subparsers."""
+    ids = ", ".join(priority.id for priority in load_priorities().priorities)
+    parser = commands.add_parser(
+        "priorities",
+        help="map the comments of a CSV file to the six strategic priorities",
+        description=DESCRIPTION.format(ids=ids),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_input(parser)
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--question", default="", metavar="TEXT", help="the question that every comment answers")
+    asked.add_argument("--question-column", metavar="COL", help="column of the questions asked")
+    parser.add_argument(
+        "--codings", type=Path, metavar="PEOPLE.csv", help="what people decided: stands, and is learned"
+    )
+    add_output_file(parser)
+    parser.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> None:
+    """Raises BadFile; writes all of OUT.csv or nothing."""
+    columns = Columns(text=given.text, id=given.id, question=given.question, question_column=given.question_column)
+    corpus = read_comments(given.file, columns)
+    print(f"{len(corpus):,} comments read from {given.file}", file=sys.stderr)
+    people = read_codings(given.codings, corpus) if given.codings else ()
+    mapped = map_corpus(corpus, people)
+    rows = [_cells(mapped[id_]) for id_ in ids_in_order(given.file, given.id, corpus)]
+    write_file(given.out, table(PRIORITIES, rows))
+    print(f"{len(rows):,} comments written to {given.out}", file=sys.stderr)
+
+
+def map_corpus(corpus: Corpus, people: Sequence[PersonCoding] = ()) -> dict[str, PriorityCoding]:
+    """Comment id → its coding, for every comment of the corpus."""
+    left_out = {comment.id: reason_to_exclude(comment.text, comment.question) for comment in corpus}
+    readable = [comment for comment in corpus if left_out[comment.id] is None]
+    texts = [mask(comment.text[:MAX_CHARACTERS]).text for comment in readable]
+    mapped = {coding.comment_id: coding for coding in map_comments(readable, texts, codings=people)}
+    decisions = decide(people, load_priorities().names)
+    for comment in corpus:
+        reason = left_out[comment.id]
+        if reason is not None:
+            coding = _left_out(comment, reason)
+            mapped[comment.id] = decisions[comment.id].over(coding) if comment.id in decisions else coding
+    return mapped
+
+
+def read_codings(path: Path, corpus: Corpus) -> tuple[PersonCoding, ...]:
+    """People's codings, checked against the codebook and the comments. Raises BadFile naming the line."""
+    six = [priority.id for priority in load_priorities().priorities]
+    ids = {comment.id for comment in corpus}
+    return tuple(
+        _coding(cells, f"{path}, line {line}", six, ids) for line, cells in read_table(path, (COMMENT, PRIORITY))
+    )
+
+
+def _coding(cells: Mapping[str, str], place: str, six: Sequence[str], ids: set[str]) -> PersonCoding:
+    comment, priority = cells[COMMENT].strip(), cells[PRIORITY].strip().casefold()
+    if priority not in (*six, NONE):
+        raise BadFile(f"{place}: no priority “{cells[PRIORITY].strip()}”; write {', '.join(six)} or {NONE}.")
+    if comment not in ids:
+        raise BadFile(f"{place}: no comment has the id “{comment}”; take the row out or check the column of ids.")
+    return PersonCoding(comment_id=comment, priority=priority)
+
+
+def ids_in_order(file: Path, column: str | None, corpus: Corpus) -> list[str]:
+    """Ids in the order of the file, whose own order the corpus does not keep."""
+    if column is None:
+        return sorted((comment.id for comment in corpus), key=int)
+    return [cells[column].strip() for _, cells in read_table(file, (column,))]
+
+
+def _left_out(comment: Comment, reason: str) -> PriorityCoding:
+    priority, probability, second, said = "", 0.0, "", f"not mapped: {reason}"
+    if reason == NO_COMMENT:
+        priority, probability, said = NONE, 1.0, f"{reason}: an answer that says nothing belongs to none of the six"
+    elif reason == NOT_ENGLISH:
+        priority, second, said = UNSURE, NONE, f"{reason}: kept for translation, a person should look"
+    return PriorityCoding(
+        comment_id=comment.id,
+        priority=priority,
+        probability=probability,
+        second=second,
+        second_probability=0.0,
+        reason=said,
+    )
+
+
+def _cells(coding: PriorityCoding) -> tuple[str | float, ...]:
+    return (
+        coding.comment_id,
+        coding.priority,
+        round(coding.probability, 4),
+        coding.second,
+        round(coding.second_probability, 4),
+        coding.reason,
+    )
