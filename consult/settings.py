@@ -56,6 +56,7 @@ class Settings:
     proxy_hops: int = 0
     organisation: str = "Achieving for Children"
     is_demo: bool = False
+    backup_key: str = ""  # public: copies are locked with it
     help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: read_help_lines(HERE / "help_lines.toml"))
 
     @classmethod
@@ -81,6 +82,7 @@ class Settings:
             is_https=read("CONSULT_HTTPS", "yes", _yes_or_no),
             proxy_hops=read("CONSULT_PROXY_HOPS", "0", _whole_number),
             organisation=environ.get("CONSULT_ORGANISATION", cls.organisation),
+            backup_key=environ.get("CONSULT_BACKUP_KEY", ""),
             is_demo=read("CONSULT_DEMO", "no", _yes_or_no),
             help_lines=read(
                 "CONSULT_HELP_LINES", str(HERE / "help_lines.toml"), lambda path: read_help_lines(Path(path))

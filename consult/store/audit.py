@@ -22,6 +22,7 @@ PENDING = "audit entries"  # in a session's info, while a transaction is open
 LOCK = 20_240_402  # any number, always the same: the lock's name on PostgreSQL
 FIRST_SEAL = "0" * 64
 PAGE = 5_000
+NEWEST = sa.select(AuditEntry.number, AuditEntry.seal).order_by(AuditEntry.number.desc()).limit(1)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,8 +40,7 @@ def write(entries: list[AuditEntry]) -> None:
         return
     if db.engine.dialect.name == "postgresql":  # SQLite has one writer anyway
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-    newest = sa.select(AuditEntry.number, AuditEntry.seal).order_by(AuditEntry.number.desc()).limit(1)
-    number, seal = db.session.execute(newest).one_or_none() or (0, FIRST_SEAL)
+    number, seal = db.session.execute(NEWEST).one_or_none() or (0, FIRST_SEAL)
     for entry in entries:
         number, seal = number + 1, seal_of(entry, number + 1, seal)
         entry.number, entry.seal = number, seal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -99,3 +99,14 @@ def request_cancel(job_id: int) -> None:
     one = sa.update(Job).where(Job.id == job_id)
     db.session.execute(one.where(Job.state == JobState.WAITING).values(state=JobState.CANCELLED, finished_at=utcnow()))
     db.session.execute(one.where(Job.state == JobState.RUNNING).values(cancel_requested=True))
+
+
+def oldest_waiting() -> datetime | None:
+    """Since when the oldest job that may begin has been waiting."""
+    query = sa.select(sa.func.min(Job.run_after)).where(Job.state == JobState.WAITING, Job.run_after <= utcnow())
+    return db.session.scalar(query)
+
+
+def count_failed_since(moment: datetime) -> int:
+    query = sa.select(sa.func.count()).where(Job.state == JobState.FAILED, Job.finished_at >= moment)
+    return db.session.scalar(query) or 0

@@ -18,6 +18,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
 from consult import serving
+from consult.cli import keeping
 from consult.models.people import Role
 from consult.serving import CannotServe
 from consult.settings import AREAS, AUDIENCES, LONDON, BadSettings
@@ -45,7 +46,7 @@ def open_app() -> Flask:
 class ConsultGroup(FlaskGroup):
     """Flask's command group: commands run inside the application, and faults become one sentence, not a trace.
 
-    The commands are all in this file, so that listing them needs no application.
+    The commands are all in this package, so that listing them needs no application.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -281,5 +282,5 @@ def export(survey: str, out: Path, codebook: bool) -> None:
     click.echo(out)
 
 
-if __name__ == "__main__":
-    main(prog_name="consult")
+for command in keeping.COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,100 @@
+"""Commands that keep an installation well: copies, their restoring, the audit record, and a doctor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from consult.settings import Settings
+
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _show(stage: str, done: float) -> None:
+    click.echo(f"{done:4.0%}  {stage}", err=True)
+
+
+@click.command("backup-key")
+@click.argument("file", type=NEW_FILE)
+def backup_key(file: Path) -> None:
+    """Make the key that backups are locked with.
+
+    FILE gets the private half: keep it away from this machine, for without it no backup can be opened. The public half
+    is printed; set CONSULT_BACKUP_KEY to it.
+    """
+    from consult.services.locked_files import make_key
+
+    click.echo(f"CONSULT_BACKUP_KEY={make_key(file)}")
+
+
+@click.command("backup")
+@click.argument("file", type=NEW_FILE)
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write a locked copy of everything to FILE.
+
+    Safe while people work: it holds the database as it was at one moment. Needs CONSULT_BACKUP_KEY.
+    """
+    from consult.services.backup import back_up
+
+    settings = _settings()
+    made = back_up(file, key=settings.backup_key, instance=settings.instance, show=_show)
+    rows = sum(table["rows"] for table in made.tables.values())
+    click.echo(f"{file}: {rows:,} rows of {len(made.tables)} tables. Newest audit seal: {made.audit_seal}")
+
+
+@click.command("restore")
+@click.argument("file", type=FILE)
+@click.option("--key", required=True, type=FILE, help="The file that `consult backup-key` made.")
+def restore(file: Path, key: Path) -> None:
+    """Fill a new, empty database from the backup FILE, then check that it adds up."""
+    from consult.app import create_app
+    from consult.services.restoring import restore as fill
+
+    with create_app().app_context():
+        done = fill(file, key=key, instance=_settings().instance, show=_show)
+        rows = sum(table["rows"] for table in done.backup.tables.values())
+        click.echo(f"{rows:,} rows restored, as they were at {done.backup.made_at}.")
+        click.echo("The ledger adds up." if done.adds_up else "The ledger does not add up: see the managers' overview.")
+        click.echo(done.audit.fault or f"The audit record is whole: {done.audit.entries:,} entries.")
+        if done.audit.fault or not done.adds_up:
+            sys.exit(1)
+
+
+@click.command("verify-audit")
+@click.option("--seal", default="", help="A seal noted earlier, which must still be in the record.")
+@with_appcontext
+def verify_audit(seal: str) -> None:
+    """Check that nobody changed the record of who did what."""
+    from consult.store.audit import verify
+
+    found = verify(seal_seen=seal)
+    click.echo(found.fault or f"The audit record is whole: {found.entries:,} entries. Newest seal: {found.seal}")
+    if found.fault:
+        sys.exit(1)
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor() -> None:
+    """Say in plain words what is wrong with this installation, and what to do about it."""
+    from consult.services.doctor import examine
+
+    findings = examine(_settings())
+    for finding in findings:
+        click.echo(f"{finding.level}  {finding.name}: {finding.words}")
+    if any(finding.is_wrong for finding in findings):
+        sys.exit(1)
+
+
+COMMANDS = (backup_key, backup, restore, verify_audit, doctor)

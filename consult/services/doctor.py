@@ -1,0 +1,128 @@
+"""What is wrong with an installation, in plain words, with what to do about it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+
+from consult.extensions import db
+from consult.models.base import utcnow
+from consult.services import ledger
+from consult.services.backup import NEWEST
+from consult.settings import Settings
+from consult.store import audit, jobs, schema
+from consult.store.errors import StoreFault
+
+WELL, WARNING, WRONG = "well   ", "warning", "WRONG  "
+LEAST_FREE = 2 * 1024**3  # bytes
+LONGEST_WAIT = timedelta(minutes=10)  # of a job
+OLDEST_BACKUP = timedelta(days=2)
+OLDEST_CHECK = timedelta(days=90)  # of a help line
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """level: WELL, WARNING (look at it this week) or WRONG (look at it now)."""
+
+    level: str
+    name: str
+    words: str
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.level == WRONG
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every check, the database first; what cannot be looked at is a finding too."""
+    database = _database(settings)
+    if database.is_wrong:
+        return [database, _disk(settings)]
+    return [database, *(check(settings) for check in CHECKS)]
+
+
+def _database(settings: Settings) -> Finding:
+    name = "Database"
+    try:
+        if not schema.is_current(db.engine):
+            return Finding(WRONG, name, "It is of another version than this program. Run `consult migrate`.")
+    except StoreFault as error:
+        return Finding(WRONG, name, f"It cannot be used ({type(error).__name__}). Check CONSULT_DATABASE_URL.")
+    return Finding(WELL, name, f"reached and current ({db.engine.dialect.name}).")
+
+
+def _durable(settings: Settings) -> Finding:
+    with db.engine.connect() as connection:
+        unsafe = _unsafe_setting(connection)
+    if unsafe:
+        words = f"{unsafe}: what was acknowledged could be lost in a power cut. Set it back."
+        return Finding(WRONG, "Durable writes", words)
+    return Finding(WELL, "Durable writes", "what is acknowledged survives a power cut.")
+
+
+def _unsafe_setting(connection: sa.Connection) -> str:
+    if connection.dialect.name == "sqlite":
+        level = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+        return "" if level >= 2 else f"synchronous is {level}, not FULL"
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == "off":
+            return f"{setting} is off"
+    return ""
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.instance).free
+    words = f"{free / 1024**3:.1f} GB free in {settings.instance}."
+    return Finding(WELL, "Disk", words) if free >= LEAST_FREE else Finding(WRONG, "Disk", f"{words} Make room.")
+
+
+def _work(settings: Settings) -> Finding:
+    oldest, failed = jobs.oldest_waiting(), jobs.count_failed_since(utcnow() - timedelta(days=7))
+    if oldest and utcnow() - oldest > LONGEST_WAIT:
+        minutes = int((utcnow() - oldest).total_seconds() // 60)
+        return Finding(WRONG, "Background work", f"A job has waited {minutes} minutes. Start `consult worker`.")
+    if failed:
+        return Finding(WARNING, "Background work", f"{failed} jobs failed in seven days. See Background work.")
+    return Finding(WELL, "Background work", "nothing waits long, nothing failed in seven days.")
+
+
+def _help_lines(settings: Settings) -> Finding:
+    today = datetime.now(UTC).date()
+    old = [line.name for line in settings.help_lines if today - line.last_checked > OLDEST_CHECK]
+    if old:
+        return Finding(WRONG, "Help lines", f"Not checked for 90 days: {', '.join(old)}. Ring each, then date it.")
+    return Finding(WELL, "Help lines", f"{len(settings.help_lines)} numbers, each checked in the last 90 days.")
+
+
+def _ledger(settings: Settings) -> Finding:
+    if not ledger.read().adds_up:
+        return Finding(WRONG, "Ledger", "It does not add up. See which line on the managers' overview.")
+    return Finding(WELL, "Ledger", "every input is in exactly one place.")
+
+
+def _audit(settings: Settings) -> Finding:
+    found = audit.verify()
+    if found.fault:
+        return Finding(WRONG, "Audit record", f"{found.fault} Keep this database as evidence and tell the owner.")
+    return Finding(WELL, "Audit record", f"{found.entries:,} entries, every seal holds.")
+
+
+def _backups(settings: Settings) -> Finding:
+    name = "Backups"
+    if not settings.backup_key:
+        return Finding(WRONG, name, "There is no key to lock them with. Run `consult backup-key`.")
+    try:
+        made = datetime.fromisoformat(json.loads((settings.instance / NEWEST).read_text(encoding="ascii"))["made_at"])
+    except (OSError, ValueError, KeyError):
+        return Finding(WRONG, name, "None was made yet. Run `consult backup` each night.")
+    if utcnow() - made > OLDEST_BACKUP:
+        return Finding(WRONG, name, f"The newest is of {made:%d %B %Y}. See why the nightly `consult backup` stopped.")
+    return Finding(WELL, name, f"the newest is of {made:%d %B %Y, %H:%M} UTC.")
+
+
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (_durable, _disk, _work, _help_lines, _ledger, _audit, _backups)
