@@ -16,58 +16,21 @@ from numpy.typing import NDArray
 from scipy.linalg import inv
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from analysis.codebook import DECIMALS, NOT_SURE, OTHER, Coding
+from analysis.approved import BY_MACHINE, PEOPLE, SAME_WORDS, Coded, Theme
+from analysis.codebook import DECIMALS, NOT_SURE, OTHER
 from analysis.coder_features import CodingFeatures, likeness
 from analysis.coder_scores import Calibration, thresholds
 from analysis.corpus import Comment
 from analysis.encode import Encoder
 
-PEOPLE, SAME_WORDS, BY_MACHINE = "people", "people, of the same words", "machine"
 MOST_ROWS = 5_000  # different texts that are learned from: time grows with their cube
 CHUNK = 2_000  # texts coded at a time: bounds memory, never changes a result
 FADING = 20  # codings after which the codebook's own rows count half when probabilities are set
-UNUSUAL = 0.02  # share of the texts learned from that are as unlike all others as a text that fits no theme
+UNUSUAL = 0.2  # share of the texts learned from that are as unlike all others as a text that may fit no theme
+CLEAR = 2.0  # times its threshold: what is as probable as that joins a theme however unusual its words
 PERHAPS = 0.5  # of a theme's threshold, from which on a comment is NOT_SURE instead of OTHER
 
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Theme:
-    """An approved theme as the codebook has it. examples: texts that people confirmed as belonging, or wrote."""
-
-    id: str
-    name: str
-    description: str = ""
-    examples: tuple[str, ...] = ()
-
-    @property
-    def texts(self) -> tuple[str, ...]:
-        """What is learned from: name, description, examples."""
-        return tuple(text for text in (self.name, self.description, *self.examples) if text.strip())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Coded:
-    """One comment's themes with their probabilities, best first, and who says so.
-
-    source: PEOPLE (decided on this comment), SAME_WORDS (on a comment with these words) or BY_MACHINE. Themes may be
-    ((OTHER, p),), p being how sure it is that none fits, or ((NOT_SURE, p),), p being the chance that one does.
-    """
-
-    comment_id: str
-    themes: tuple[tuple[str, float], ...]
-    source: str
-
-    @property
-    def codings(self) -> tuple[Coding, ...]:
-        """The same as rows of a run."""
-        return tuple(Coding(comment_id=self.comment_id, theme_id=id_, probability=p) for id_, p in self.themes)
-
-    @property
-    def fits_none(self) -> bool:
-        """Whether no approved theme fits: what emerging themes are looked for in."""
-        return self.themes[0][0] == OTHER
 
 
 @dataclass
@@ -130,23 +93,22 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
 
     def predict(self, texts: Sequence[str]) -> list[frozenset[str]]:
         """The themes of each text, none or several: those whose probability reaches its threshold."""
-        return [
-            frozenset(self.classes_[row >= self.thresholds_].tolist()) for row in self.predict_proba(texts)
-        ]
+        return [frozenset(self.classes_[row >= self.thresholds_].tolist()) for row in self.predict_proba(texts)]
 
     def code(
         self, comments: Sequence[Comment], decisions: Mapping[str, frozenset[str] | set[str]] | None = None
     ) -> tuple[Coded, ...]:
         """Code every comment, in the order given. decisions: comment id → themes a person gave it; these stand.
 
-        A comment in the words of one that people coded alike gets the same themes. Where nothing reaches its
-        threshold the comment is NOT_SURE if something comes near and it is not unlike all that is known, else OTHER.
+        A comment in the words of one that people coded alike gets the same themes. A comment in unusual words, unlike
+        anything learned from, joins a theme only where that is clear (conformal: R. Laxhammar and G. Falkman, 2010).
+        What joins none is NOT_SURE if something comes near, else OTHER.
         Raises ValueError where a decision is an empty set: what nobody decided is left out, {OTHER} means none fits.
         """
         decided = decisions or {}
         for comment_id, themes in decided.items():
             if not themes:
-                raise ValueError(f"the decision on comment {comment_id!r} is empty; write {OTHER!r} where no theme fits")
+                raise ValueError(f"the decision on {comment_id!r} is empty; write {OTHER!r} where no theme fits")
         coded: list[Coded] = []
         for start in range(0, len(comments), CHUNK):
             part = comments[start : start + CHUNK]
@@ -164,13 +126,14 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
             return _by_people(comment.id, same, SAME_WORDS)
         row = np.round(row, DECIMALS)
         best = np.argsort(-row, kind="stable")
-        chosen = [(str(self.classes_[place]), float(row[place])) for place in best if row[place] >= self.thresholds_[place]]
-        top = float(row[best[0]])
-        if known < self.unusual_ and top < 2 * self.thresholds_[best[0]]:
-            chosen = []
-        near = known >= self.unusual_ and bool((row >= PERHAPS * self.thresholds_).any())
+        top, clear = float(row[best[0]]), bool((row >= CLEAR * self.thresholds_).any())
+        if known >= self.unusual_ or clear:
+            joined = tuple((str(self.classes_[k]), float(row[k])) for k in best if row[k] >= self.thresholds_[k])
+            if joined:
+                return Coded(comment_id=comment.id, themes=joined, source=BY_MACHINE)
+        near = bool((row >= PERHAPS * self.thresholds_).any())
         nothing = (NOT_SURE, top) if near else (OTHER, round(1 - top, DECIMALS))
-        return Coded(comment_id=comment.id, themes=tuple(chosen) or (nothing,), source=BY_MACHINE)
+        return Coded(comment_id=comment.id, themes=(nothing,), source=BY_MACHINE)
 
     def _probabilities(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Probabilities, and how alike each text is to the most alike of those learned from."""
@@ -219,7 +182,7 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
 
     def _ridge(self, residuals: Floats) -> tuple[Floats, Floats, Floats]:
         """Leave-one-out scores (n, k), the weights of the rows (n, k), likeness to the closest other row (n,)."""
-        alike = likeness(self.read_, self.read_)
+        alike = likeness(self.read_, self.read_).astype(np.float64)
         closest = (alike - np.diag(np.diag(alike))).max(axis=1)
         alike[np.diag_indices_from(alike)] += self.penalty
         inverse = inv(alike, overwrite_a=True, check_finite=False)

@@ -14,8 +14,6 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from analysis.encode import Encoder, default_encoder
 from analysis.priority_words import WordFeatures, clean
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -58,7 +56,7 @@ class CodingFeatures(TransformerMixin, BaseEstimator):
         return Read(csr_matrix(words), (meaning / np.where(lengths > 0, lengths, 1.0)).astype(np.float32))
 
 
-def likeness(first: Read, second: Read) -> Floats:
+def likeness(first: Read, second: Read) -> NDArray[np.float32]:
     """How alike texts are, shape (n_first, n_second): (1 + words + pieces + meaning)² / 4, a polynomial kernel.
 
     The square lets words count together ("waiting" with "list") as well as each for itself. 0 for no likeness at all
@@ -67,4 +65,6 @@ def likeness(first: Read, second: Read) -> Floats:
     sums = (first.words @ second.words.T).toarray()
     sums += first.meaning @ second.meaning.T
     sums += 1.0
-    return np.asarray(sums, np.float64) ** 2 / 4
+    sums *= sums
+    sums /= 4.0
+    return np.asarray(sums, np.float32)

@@ -28,13 +28,14 @@ class Calibration:
 
     def fit(self, scores: Floats, truth: Floats, weights: Floats) -> Self:
         """scores and truth (0..1) of shape (n_texts, n_themes), weights of shape (n_texts,)."""
-        common = _fitted(_columns(scores.ravel()), truth.ravel(), np.repeat(weights, scores.shape[1]), np.zeros(2), 1e-3)
+        each = np.repeat(weights, scores.shape[1])
+        common = _fitted(_columns(scores.ravel()), truth.ravel(), each, np.zeros(2), 1e-3)
         self.sigmoids_ = np.array(
             [_fitted(_columns(scores[:, j]), truth[:, j], weights, common, STEADY) for j in range(scores.shape[1])]
         ).reshape(-1, 2)
         seen = _in_company(self._odds(scores))
         unchanged = np.eye(seen.shape[1])[0]
-        self.second_ = _fitted(seen, truth.ravel(), np.repeat(weights, scores.shape[1]), unchanged, AS_IT_IS)
+        self.second_ = _fitted(seen, truth.ravel(), each, unchanged, AS_IT_IS)
         return self
 
     def apply(self, scores: Floats) -> Floats:

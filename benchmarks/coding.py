@@ -11,6 +11,7 @@ import hashlib
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from numpy.typing import NDArray
 from scipy.sparse import hstack
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
+from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import KFold
 
-from analysis.coder import Theme, ThemeCoder
+from analysis.approved import Theme
+from analysis.coder import ThemeCoder
 from analysis.corpus import Comment
 from analysis.triage import acceptance_table
 
@@ -43,6 +45,7 @@ CODINGS = (0, 50, 200, 800)
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,15 @@ class Coded:
         return np.array([[theme in themes for theme in classes] for themes in self.labels], bool)
 
 
+Method = Callable[[Coded, Rows, Rows, list[str]], tuple[Floats, Truth]]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--merged", action="append", default=[], metavar="FILE.csv", help="another trust's file, as well")
+    parser.add_argument(
+        "--merged", action="append", default=[], metavar="FILE.csv", help="another trust's file, as well"
+    )
     arguments = parser.parse_args()
     nhs = read_nhs(arguments.folder / "nhs_fft" / "comments.csv")
     print(f"{'NHS framework, five folds':<42}{'micro':>7}{'macro':>7}{'LRAP':>7}{'ECE':>7}{'ECE 1st':>8}{'seconds':>8}")
@@ -105,7 +113,9 @@ def read_anes(folder: Path) -> Coded:
     return Coded([row["verbatim"] for row in first.values()], sets, ())
 
 
-def theme_coder(coded: Coded, learn: NDArray[np.intp], test: NDArray[np.intp], classes: list[str]) -> tuple[Floats, Truth]:
+def theme_coder(
+    coded: Coded, learn: NDArray[np.intp], test: NDArray[np.intp], classes: list[str]
+) -> tuple[Floats, Truth]:
     coder = ThemeCoder().fit([coded.texts[i] for i in learn], [coded.labels[i] for i in learn], coded.codebook)
     probabilities = np.zeros((len(test), len(classes)))
     columns = [classes.index(theme) for theme in coder.classes_.tolist()]
@@ -115,7 +125,7 @@ def theme_coder(coded: Coded, learn: NDArray[np.intp], test: NDArray[np.intp], c
     return probabilities, probabilities >= limits
 
 
-def baseline(coded: Coded, learn: NDArray[np.intp], test: NDArray[np.intp], classes: list[str]) -> tuple[Floats, Truth]:
+def baseline(coded: Coded, learn: Rows, test: Rows, classes: list[str]) -> tuple[Floats, Truth]:
     """The floor of the data's README: TF-IDF of words and characters, one balanced logistic regression per code."""
     views = (
         TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True),
@@ -130,13 +140,13 @@ def baseline(coded: Coded, learn: NDArray[np.intp], test: NDArray[np.intp], clas
     return probabilities, probabilities >= 0.5
 
 
-def print_folds(name: str, coded: Coded, method: object) -> tuple[Floats, Truth]:
+def print_folds(name: str, coded: Coded, method: Method) -> tuple[Floats, Truth]:
     classes = sorted({theme for themes in coded.labels for theme in themes})
     truth = coded.truth(classes)
     probabilities, chosen = np.zeros(truth.shape), np.zeros(truth.shape, bool)
     begun = time.perf_counter()
     for learn, test in KFold(5, shuffle=True, random_state=0).split(coded.texts):
-        probabilities[test], chosen[test] = method(coded, learn, test, classes)  # type: ignore[operator]
+        probabilities[test], chosen[test] = method(coded, learn, test, classes)
     seconds = time.perf_counter() - begun
     apart = np.array([is_kept_apart(text) for text in coded.texts])
     print_row(f"{name} ({len(classes)} codes)", truth, probabilities, chosen, f"{seconds:8.0f}")
@@ -187,24 +197,23 @@ def print_curve(coded: Coded) -> None:
     print(f"\n{f'first codings, {DRAWS} draws':<42}  codebook and codings        codings alone")
     classes = [theme.id for theme in coded.codebook]
     for amount in CODINGS:
-        figures = [
-            [learned(coded, np.random.default_rng(draw), amount, classes, with_codebook) for draw in range(DRAWS)]
-            for with_codebook in (True, False)[: 1 + (amount > 0)]
-        ]
-        shown = (f"micro {np.mean([f[0] for f in each]):.3f} macro {np.mean([f[1] for f in each]):.3f}" for each in figures)
-        print(f"  {amount:<40}  {'   '.join(shown)}")
+        shown = [f"  {amount:<40}"]
+        for codebook in (coded.codebook, ())[: 1 + (amount > 0)]:
+            with_it = Coded(coded.texts, coded.labels, codebook)
+            figures = [learned(with_it, np.random.default_rng(draw), amount, classes) for draw in range(DRAWS)]
+            micro, macro_ = np.mean(figures, axis=0)
+            shown.append(f"micro {micro:.3f} macro {macro_:.3f}")
+        print("   ".join(shown))
     print()
 
 
-def learned(
-    coded: Coded, draw: np.random.Generator, amount: int, classes: list[str], with_codebook: bool
-) -> tuple[float, float]:
+def learned(coded: Coded, draw: np.random.Generator, amount: int, classes: list[str]) -> tuple[float, float]:
     order = draw.permutation(len(coded.texts))
     learn, test = order[:amount], order[-1_200:]
     coder = ThemeCoder().fit(
         [coded.texts[i] for i in learn],
         [coded.labels[i] for i in learn],
-        coded.codebook if with_codebook else (),
+        coded.codebook,
         corpus=[coded.texts[i] for i in order[:-1_200]],
     )
     themes = coder.predict([coded.texts[i] for i in test])
@@ -227,14 +236,13 @@ def print_novelty(path: Path) -> None:
     new = [(text, intent) for intent in intents for text in by_intent[intent][8:]]
     coded = ThemeCoder().fit([], [], codebook).code([Comment(id=str(n), text=text) for n, (text, _) in enumerate(new)])
     is_new = np.array([intent not in known for _, intent in new])
-    none = np.array([each.fits_none for each in coded])
     right = np.array([each.themes[0][0] == intent for each, (_, intent) in zip(coded, new, strict=True)])
+    joins = np.array([not each.joins_none for each in coded])
+    sure = np.array([each.themes[0][1] for each in coded]) * joins
     print(f"\nbanking77, {len(known)} themes known by 8 messages each")
-    print(f"  of new matters said to fit none {none[is_new].mean():.3f}, of known ones {none[~is_new].mean():.3f}")
-    print(f"  known ones that join the right theme {right[~is_new].mean():.3f}, new ones that join any "
-          f"{np.mean([each.themes[0][0] in known for each, new_ in zip(coded, is_new, strict=True) if new_]):.3f}")
-    doubt = [1 - each.themes[0][1] if each.themes[0][0] in known else 1.0 for each in coded]
-    print(f"  ROC area {roc_auc_score(is_new, doubt):.3f}, average precision {average_precision_score(is_new, doubt):.3f}")
+    print(f"  join a theme: of known matters {joins[~is_new].mean():.3f}, of new ones {joins[is_new].mean():.3f}")
+    print(f"  known ones that join the right theme {right[~is_new].mean():.3f}, ", end="")
+    print(f"area under ROC of known against new {roc_auc_score(~is_new, sure):.3f}")
 
 
 def print_speed(coded: Coded) -> None:
