@@ -17,8 +17,8 @@ _HIDDEN = re.compile("[\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064
 _STRIPPED = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]")
 _LATIN_OR_ARABIC = re.compile("[\u0000-\u02af\u0400-\u052f\u0600-\u06ff\u0750-\u077f\u1e00-\u1eff]")
 _ALIKE = str.maketrans(
-    "łøđħıßæœþðŧ’‘`´ʼ′ىةکگۓیھہے؟،؛۔।。！？，、；：…",
-    "lodhisaotdt''''''يهكك" + "ييهه" + "ي?,;...!?,,;:.",
+    "_łøđħıßæœþðŧ’‘`´ʼ′ىةکگۓیھہے؟،؛۔।。！？，、；：…",
+    " lodhisaotdt''''''يهكك" + "ييهه" + "ي?,;...!?,,;:.",
 )
 
 
@@ -34,7 +34,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """Linear in the length of the text."""
     if text.isascii():
-        return Folded(text.lower(), range(len(text)), range(1, len(text) + 1))
+        return Folded(text.lower().replace("_", " "), range(len(text)), range(1, len(text) + 1))
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

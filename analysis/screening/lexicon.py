@@ -9,22 +9,26 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from analysis.screening.folding import fold
 
 Part = tuple[str, int, int]  # code, and the characters of the token that it stands for
 UNKNOWN, STOP, COMMA = "x", ".", ","
 FIRST_CODE = 0x3400  # one code for each word; the characters themselves mean nothing
 LONGEST, LONGEST_RUN = 24, 400  # characters of a word; of words run together
-SHORTEST_FUZZY = 5
+SHORTEST_FUZZY, SHORTEST_TELLING = 5, 4
 CACHED = 50_000
 _LEET = {"0": "o", "1": "il", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "il", "8": "b"}
 _CYRILLIC_ALIKE = str.maketrans("асеорхукивмт", "aceopxykubmt")
+_SHORT = frozenset({"cut", "die", "hit", "sex"})
 _REPEATED = re.compile(r"(.)\1+")
 _LONG = re.compile(r"(.)\1{2,}")
+_ARABIC_AND = "\u0648\u0641"  # “and”, written onto the next word
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 
 
@@ -37,11 +41,13 @@ class Lexicon:
     guarded: frozenset[str]
     filler: frozenset[str]
     literal: frozenset[str] = frozenset()
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def codes(self) -> dict[str, str]:
         known = {word for words in self.classes.values() for word in words} | self.filler | self.literal
-        return {word: chr(FIRST_CODE + number) for number, word in enumerate(sorted(known))}
+        coded = {word: chr(FIRST_CODE + number) for number, word in enumerate(sorted(known - self.aliases.keys()))}
+        return coded | {alias: coded[word] for alias, word in self.aliases.items()}
 
     @cached_property
     def stems(self) -> dict[str, str]:
@@ -50,9 +56,10 @@ class Lexicon:
 
     @cached_property
     def slips(self) -> dict[str, str]:
-        """Every telling word with one letter missing → its code; ambiguous ones go to the first in the alphabet."""
+        """Every word with one letter missing → its code; telling words first, then by the alphabet."""
         found: dict[str, str] = {}
-        for word in sorted(self.fuzzy):
+        others = {word for word in self.codes if len(word) >= SHORTEST_FUZZY and word.isascii() and word.isalpha()}
+        for word in (*sorted(self.fuzzy), *sorted(others - self.fuzzy - self.aliases.keys())):
             for short in (word, *_shorter(word)):
                 found.setdefault(short, self.codes[word])
         return found
@@ -73,7 +80,7 @@ class Lexicon:
     def code_of(self, word: str) -> str | None:
         """The code of one word, in any spelling that can be made out."""
         plain = word.replace("'", "").replace("_", "")
-        found = self._exact(plain)
+        found = self._exact(word) or self._exact(plain)
         if found or plain in self.guarded or len(plain) > LONGEST:
             return found
         return self._squeezed(plain) or self._respelt(plain) or self._slipped(plain)
@@ -97,9 +104,11 @@ class Lexicon:
         if word in self.codes:
             return self.codes[word]
         if self.stems and not word.isascii():
-            for end in range(len(word), 1, -1):
+            for end in range(len(word), 0, -1):
                 if word[:end] in self.stems:
                     return self.stems[word[:end]]
+            if word[0] in _ARABIC_AND and word[1:] in self.codes:
+                return self.codes[word[1:]]
         return None
 
     def _squeezed(self, word: str) -> str | None:
@@ -118,14 +127,14 @@ class Lexicon:
                     return found
         if "*" in word:
             wild = re.compile(re.escape(word).replace(r"\*", "[a-z]{1,2}"))
-            return next((self.codes[known] for known in sorted(self.fuzzy) if wild.fullmatch(known)), None)
+            return next((self.codes[known] for known in sorted(self.fuzzy | _SHORT) if wild.fullmatch(known)), None)
         if re.search("[a-z]", word) and re.search("[\u0430-\u044f]", word):
             return self._exact(word.translate(_CYRILLIC_ALIKE))
         return None
 
     def _slipped(self, word: str) -> str | None:
         """One letter missing, added, wrong or two exchanged (at least five letters)."""
-        if len(word) < SHORTEST_FUZZY or not word.isalpha() or word in self.guarded:
+        if len(word) < SHORTEST_TELLING or not word.isalpha() or word in self.guarded:
             return None
         if word in self.slips:
             return self.slips[word]
@@ -166,7 +175,12 @@ class Lexicon:
             parts.append((code, start, end))
             end = start
         lost = sum(code == UNKNOWN for code, _, _ in parts)
-        return parts[::-1] if len(parts) > 1 and lost <= len(token) * 0.15 and len(token) > 2.5 * len(parts) else []
+        return (
+            parts[::-1]
+            if len(parts) > 1
+            and (not lost or (len(token) > 11 and lost <= len(token) * 0.15 and len(token) > 2.5 * len(parts)))
+            else []
+        )
 
 
 @cache
@@ -174,18 +188,26 @@ def load_lexicon(words: frozenset[str]) -> Lexicon:
     """The classes of lexicon.toml and languages.toml, and further words that patterns name; read once."""
     classes: dict[str, frozenset[str]] = {}
     settings: dict[str, Any] = {}
+    aliases: dict[str, str] = {}
     for name in ("lexicon.toml", "languages.toml"):
         content = tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
-        classes |= {key: frozenset(listed.split()) for key, listed in content["classes"].items()}
+        classes |= {key: frozenset(fold(listed).text.split()) for key, listed in content["classes"].items()}
         settings |= content.get("settings", {})
+        aliases |= content.get("aliases", {})
     telling = {word for name in settings["fuzzy"].split() for word in classes[name]}
     return Lexicon(
         classes=classes,
         literal=words,
-        fuzzy=frozenset(w for w in telling if len(w) >= SHORTEST_FUZZY and w.isascii() and w.isalpha()),
-        guarded=frozenset(settings["guarded"].split()),
+        fuzzy=frozenset(w for w in telling if len(w) >= SHORTEST_TELLING and w.isascii() and w.isalpha()),
+        guarded=frozenset(settings["guarded"].split()) | _real_words(),
+        aliases={alias: word for word, listed in aliases.items() for alias in listed.split()},
         filler=frozenset(settings["filler"].split()),
     )
+
+
+def _real_words() -> frozenset[str]:
+    """English words that would be taken for a slip of a telling one or for words run together."""
+    return frozenset(Path(__file__).with_name("real_words.txt").read_text(encoding="utf-8").split())
 
 
 def _moved(parts: Iterable[Part], by: int) -> Iterator[Part]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from analysis.screening.folding import Folded, fold
 from analysis.screening.lexicon import COMMA, STOP, UNKNOWN, Lexicon
 
+_LETTER = "[\\w\u0900-\u0963\u0966-\u0dff]"  # with the vowel signs of India's scripts
 _TOKEN = re.compile(
-    r"(?P<word>[@$*]?[^\W_]+(?:['*@$!|_]{1,3}[^\W_]+)*)"
+    rf"(?P<word>[@$*]?{_LETTER}+(?:['*@$!|]{{1,3}}{_LETTER}+)*)"
     r"|(?P<comma>,)|(?P<stop>[.!?;:\n\r\u2028\u2029]+)|(?P<picture>[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*~/|]{1,3}[^\W_](?![^\W_])){2,400}")

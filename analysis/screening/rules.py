@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from analysis.screening.folding import fold
 from analysis.screening.lexicon import COMMA, STOP, Lexicon, load_lexicon
 from analysis.screening.patterns import Pattern, PatternIndex, compile_pattern
 
@@ -16,7 +18,8 @@ HIGH, MEDIUM, NONE = "high", "medium", "none"
 SAY_NOT = {"NOT", "NEG", "not", "dont", "doesnt", "didnt", "never", "no", "nothing", "nobody", "noone", "wont"} | {
     *("cant", "without", "refuses", "hate")
 }
-FILES = ("rules.toml", "languages.toml")
+FILES = ("rules.toml", "wide.toml", "languages.toml")
+_NOT_ASCII = re.compile(r"[^\s|]*[^\x00-\x7f][^\s|]*")
 BEFORE = 2  # words before a hit in which a “not” takes it back
 _NUMBER_OF_GENERAL, _NUMBER_OF_SOFT, _NUMBER_OF_STILL, _NUMBER_OF_EXCEPT = -1, -2, -3, -4
 
@@ -138,10 +141,15 @@ def _rule(given: dict[str, Any]) -> Rule:
     return Rule(
         severity=given["severity"],
         category=given["category"],
-        patterns=tuple(given["patterns"]),
-        unless=tuple(given.get("unless", ())),
+        patterns=tuple(map(_folded, given["patterns"])),
+        unless=tuple(map(_folded, given.get("unless", ()))),
         negatable=given.get("negatable", True),
     )
+
+
+def _folded(source: str) -> str:
+    """Words in the spelling of the lexicon; the names of classes stay as they are."""
+    return _NOT_ASCII.sub(lambda match: fold(match.group()).text, source)
 
 
 def _words(sources: Iterable[str]) -> Iterator[str]:
