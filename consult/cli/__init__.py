@@ -117,9 +117,14 @@ def migrate() -> None:
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 64), help="Background processes.")
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the web pages, with workers beside them."""
+    from consult.services import production
+
     address = f"http://{host}:{port}"
     ready = functools.partial(click.echo, f"Listening on {address}")
-    serving.serve(open_app(), host=host, port=port, workers=workers, ready=ready)
+    app = open_app()
+    with app.app_context():
+        production.check(app.config["SETTINGS"], host=host, environ=os.environ)
+    serving.serve(app, host=host, port=port, workers=workers, ready=ready)
 
 
 @main.command(with_appcontext=False)

@@ -58,14 +58,15 @@ def _database(settings: Settings) -> Finding:
 
 def _durable(settings: Settings) -> Finding:
     with db.engine.connect() as connection:
-        unsafe = _unsafe_setting(connection)
+        unsafe = unsafe_setting(connection)
     if unsafe:
         words = f"{unsafe}: what was acknowledged could be lost in a power cut. Set it back."
         return Finding(WRONG, "Durable writes", words)
     return Finding(WELL, "Durable writes", "what is acknowledged survives a power cut.")
 
 
-def _unsafe_setting(connection: sa.Connection) -> str:
+def unsafe_setting(connection: sa.Connection) -> str:
+    """What would lose acknowledged writes in a power cut; empty where nothing would."""
     if connection.dialect.name == "sqlite":
         level = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
         return "" if level >= 2 else f"synchronous is {level}, not FULL"

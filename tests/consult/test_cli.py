@@ -115,7 +115,7 @@ def test_a_port_in_use_is_told_in_one_sentence(consult):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        done = consult("serve", "--port", str(taken.getsockname()[1]))
+        done = consult("serve", "--port", str(taken.getsockname()[1]), CONSULT_HTTPS="no")
     assert done.returncode == 1
     assert "another program may be using it" in done.stderr
     assert "Traceback" not in done.stderr
