@@ -24,6 +24,7 @@ ELSEWHERE = "points to another answer"
 TEST_ENTRY = "test entry"
 ONLY_EMOJI = "only emoji"
 NO_WORDS = "no words"
+NOT_ENGLISH = "not English"  # begins the reason; the language follows
 
 LOOKED_AT = 4_000  # characters: all of a text that says nothing fits
 INVISIBLE = re.compile(
@@ -92,7 +93,7 @@ def reason_to_exclude(text: str, question: str = "") -> str | None:
     if len(said) < LOOKED_AT // 2 and (reason := _without_content(said, question)):
         return reason
     other = other_language(said)
-    return None if other is None else f"not English ({other.name}): waiting for translation"
+    return None if other is None else f"{NOT_ENGLISH} ({other.name}): waiting for translation"
 
 
 def says_nothing(text: str, question: str = "") -> bool:

@@ -112,7 +112,7 @@ def _left_out(comment: Comment, reason: str) -> PriorityCoding:
     priority, probability, second, said = "", 0.0, "", f"not mapped: {reason}"
     if reason == NO_COMMENT:
         priority, probability, said = NONE, 1.0, f"{reason}: an answer that says nothing belongs to none of the six"
-    elif reason == NOT_ENGLISH:
+    elif reason.startswith(NOT_ENGLISH):
         priority, second, said = UNSURE, NONE, f"{reason}: kept for translation, a person should look"
     return PriorityCoding(
         comment_id=comment.id,
