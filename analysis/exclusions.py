@@ -24,7 +24,8 @@ ELSEWHERE = "points to another answer"
 TEST_ENTRY = "test entry"
 ONLY_EMOJI = "only emoji"
 NO_WORDS = "no words"
-NOT_ENGLISH = "not English"  # begins the reason; the language follows
+NOT_ENGLISH = "not English"  # begins the reason of a comment that waits for translation
+SAYS_NOTHING = {NO_COMMENT, DOES_NOT_KNOW, ELSEWHERE}  # an answer, but nothing that could be about anything
 
 LOOKED_AT = 4_000  # characters: all of a text that says nothing fits
 INVISIBLE = re.compile(

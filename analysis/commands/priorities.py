@@ -12,7 +12,7 @@ from analysis.codebook import NONE, UNSURE, PriorityCoding
 from analysis.commands.files import add_input, add_output_file, table, write_file
 from analysis.commands.themes import PRIORITIES
 from analysis.corpus import Comment, Corpus
-from analysis.exclusions import NO_COMMENT, NOT_ENGLISH, reason_to_exclude
+from analysis.exclusions import NOT_ENGLISH, SAYS_NOTHING, reason_to_exclude
 from analysis.priorities import PersonCoding, load_priorities, map_comments
 from analysis.priority_people import decide
 from analysis.reading import BadFile, Columns, read_comments, read_table
@@ -110,10 +110,10 @@ def ids_in_order(file: Path, column: str | None, corpus: Corpus) -> list[str]:
 
 def _left_out(comment: Comment, reason: str) -> PriorityCoding:
     priority, probability, second, said = "", 0.0, "", f"not mapped: {reason}"
-    if reason == NO_COMMENT:
+    if reason in SAYS_NOTHING:
         priority, probability, said = NONE, 1.0, f"{reason}: an answer that says nothing belongs to none of the six"
     elif reason.startswith(NOT_ENGLISH):
-        priority, second, said = UNSURE, NONE, f"{reason}: kept for translation, a person should look"
+        priority, second, said = UNSURE, NONE, f"{reason}; a person should look"
     return PriorityCoding(
         comment_id=comment.id,
         priority=priority,
