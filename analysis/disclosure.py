@@ -1,36 +1,39 @@
 """Which counts of people may be shown, so that nobody can be picked out of a table.
 
-The rule (trust.md 6.2 and 8.F, after NHS England's HES method of 2018 and the ONS threshold of 10; where they differ,
-the stricter): a count of 0-9 is “fewer than 10”, zero included; every other is rounded to 5; a group whose members all
-(or all but 1-9) say the same is hidden; no line with a shown total has exactly one hidden count; and what can be
-worked out from totals and rounding must leave each hidden count at least two possible values.
+The rule (after NHS England's HES method of 2018 and the ONS threshold of 10): 1-7 is “[c]”, every other count is
+rounded to 5; a breakdown of fewer than ten people is “[c]” throughout; so is a count of all of a group, or all but 1-7,
+and none of a group of at most twenty; no line with a shown total has exactly one “[c]”; and
+what can be worked out from totals and rounding (`analysis.inference`) never says of a count that it is 1-7.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-THRESHOLD = 10  # the smallest count that is shown
+from analysis.inference import Grid, Lines, Place, given_away, line_of
+
+SMALLEST_SHOWN = 8  # 1-7 are never shown
 STEP = 5  # shown counts are multiples of it
-SMALLEST_BASE = 20  # below it no percentage is shown
+SMALLEST_BREAKDOWN = 10  # people in a group; below it nothing about the group is shown
+SMALLEST_BASE = 20  # below it no percentage is shown, and all or nothing of a group says too much
 
-FEWER = f"fewer than {THRESHOLD}"
-HIDDEN = "hidden"  # a count of any size that would give away a small one
+CONFIDENTIAL = "[c]"
 NOTE = (
-    f"Counts are rounded to the nearest {STEP}. “{FEWER}” stands for 0 to {THRESHOLD - 1}. "
-    f"“{HIDDEN}” stands for any other count that would give away a small one. "
+    f"Counts are rounded to the nearest {STEP}. “{CONFIDENTIAL}” (confidential) stands for 1 to {SMALLEST_SHOWN - 1} "
+    f"people, for groups of fewer than {SMALLEST_BREAKDOWN}, and for any other count that would give away a small one. "
     "So rows and columns need not add up."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCount:
-    """What the public may see of one count: value is None where it is hidden, and text says why."""
+    """What the public may see of one count: value is None where it is confidential, and text says so."""
 
     value: int | None
     text: str
+
+
+HIDDEN = ShownCount(None, CONFIDENTIAL)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +42,8 @@ class CountTable:
 
     row_totals: people of each row; column_totals: people of each column (its base); total: everybody.
     rows_add_up: each person is in one column, so that a row's counts add up to its total. columns_add_up: likewise.
-    row_totals_known: row totals and total stand elsewhere to the unit (sizes of themes), so they count as shown.
+    row_totals_known, column_totals_known: these and the total stand elsewhere to the unit, or in another table that is
+    released as well, so they count as known.
     """
 
     rows: tuple[str, ...]
@@ -51,6 +55,7 @@ class CountTable:
     rows_add_up: bool = True
     columns_add_up: bool = False
     row_totals_known: bool = False
+    column_totals_known: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,10 +75,12 @@ class ProtectedTable:
 
 
 def show(count: int) -> ShownCount:
-    """One count on its own, where no table around it could give it away."""
-    if count < THRESHOLD:
-        return ShownCount(None, FEWER)
-    rounded = _rounded(count)
+    """One count on its own, where no table around it could give it away. Raises ValueError below 0."""
+    if count < 0:
+        raise ValueError(f"{count} is no count of people")
+    if 0 < count < SMALLEST_SHOWN:
+        return HIDDEN
+    rounded = STEP * ((count + STEP // 2) // STEP)
     return ShownCount(rounded, f"{rounded:,}")
 
 
@@ -85,170 +92,87 @@ def percentage(part: ShownCount, base: ShownCount) -> int | None:
 
 
 def protect(table: CountTable) -> ProtectedTable:
-    """Hide and round until no line, total or rounding gives a small count away.
+    """Hide and round until no line, total or rounding gives a small count away. Same table, same result.
 
     Raises ValueError where the table's shape does not fit its labels.
     """
     grid = _grid(table)
-    hidden = dict.fromkeys(_nearly_everybody(table), HIDDEN)
-    hidden |= {place: FEWER for place, count in grid.items() if count < THRESHOLD}
-    while more := _to_hide(table, grid, hidden):
-        hidden |= more
+    lines = Lines(len(table.rows), len(table.columns), table.rows_add_up, table.columns_add_up)
+    known = _known(table)
+    small = _too_telling(table, grid)
+    hidden = set(small)
+    while more := _to_hide(lines, grid, hidden, small, known):
+        hidden.add(more)
 
-    def shown(place: _Place) -> ShownCount:
-        return ShownCount(None, hidden[place]) if place in hidden else show(grid[place])
+    def shown(place: Place) -> ShownCount:
+        return HIDDEN if place in hidden else show(grid[place])
 
     height, width = len(table.rows), len(table.columns)
     return ProtectedTable(
         rows=table.rows,
         columns=table.columns,
-        counts=tuple(tuple(shown(_Place(row, column)) for column in range(width)) for row in range(height)),
-        row_totals=tuple(shown(_Place(row, width)) for row in range(height)),
-        column_totals=tuple(shown(_Place(height, column)) for column in range(width)),
-        total=shown(_Place(height, width)),
+        counts=tuple(tuple(shown(Place(row, column)) for column in range(width)) for row in range(height)),
+        row_totals=tuple(shown(Place(row, width)) for row in range(height)),
+        column_totals=tuple(shown(Place(height, column)) for column in range(width)),
+        total=shown(Place(height, width)),
     )
 
 
-class _Place(NamedTuple):
-    """Row and column in the grid; the last row and column hold the totals."""
-
-    row: int
-    column: int
-
-
-class _Line(NamedTuple):
-    """A row or column, its total, and whether its counts add up to it."""
-
-    places: tuple[_Place, ...]
-    total: _Place
-    adds_up: bool
-
-
-class _Range(NamedTuple):
-    """What somebody who knows the rule can say about a count: least ≤ count ≤ most."""
-
-    least: int
-    most: int
-
-
-_Grid = dict[_Place, int]  # true counts
-_Hidden = dict[_Place, str]  # FEWER or HIDDEN
-
-
-def _grid(table: CountTable) -> _Grid:
+def _grid(table: CountTable) -> Grid:
     height, width = len(table.rows), len(table.columns)
     lines = [*table.counts, table.column_totals]
     totals = [*table.row_totals, table.total]
     if len(lines) != height + 1 or len(totals) != height + 1 or any(len(line) != width for line in lines):
         raise ValueError(f"the counts do not fit {height} rows and {width} columns")
     return {
-        _Place(row, column): count
+        Place(row, column): count
         for row, (line, total) in enumerate(zip(lines, totals, strict=True))
         for column, count in enumerate((*line, total))
     }
 
 
-def _nearly_everybody(table: CountTable) -> set[_Place]:
-    """Counts that say of a whole group, but for 0-9 people, what its members said."""
-    return {
-        _Place(row, column)
-        for row, counts in enumerate(table.counts)
-        for column, count in enumerate(counts)
-        if table.column_totals[column] - count < THRESHOLD
-    }
-
-
-def _lines(table: CountTable) -> Iterator[_Line]:
+def _known(table: CountTable) -> set[Place]:
     height, width = len(table.rows), len(table.columns)
-    for row in range(height + 1):
-        places = tuple(_Place(row, column) for column in range(width))
-        yield _Line(places, _Place(row, width), table.rows_add_up)
-    for column in range(width + 1):
-        places = tuple(_Place(row, column) for row in range(height))
-        yield _Line(places, _Place(height, column), table.columns_add_up)
+    by_row = {Place(row, width) for row in range(height + 1)} if table.row_totals_known else set()
+    by_column = {Place(height, column) for column in range(width + 1)} if table.column_totals_known else set()
+    return by_row | by_column
 
 
-def _to_hide(table: CountTable, grid: _Grid, hidden: _Hidden) -> _Hidden:
-    """What has to be hidden next, or said less clearly, because of what the others give away."""
-    lines = list(_lines(table))
-    known = _known_elsewhere(table)
+def _too_telling(table: CountTable, grid: Grid) -> set[Place]:
+    """Counts that tell too much by themselves or beside their group's base."""
+    if table.total < SMALLEST_BREAKDOWN:
+        return set(grid)
+    bases = (*table.column_totals, table.total)
+    small = {place for place, count in grid.items() if 0 < count < SMALLEST_SHOWN}
+    of_few = {place for place in grid if bases[place.column] < SMALLEST_BREAKDOWN}
+    nearly_all_or_nobody = {
+        place
+        for place, count in grid.items()
+        for base in [bases[place.column]]
+        if place.row < len(table.rows)
+        and (base - count < SMALLEST_SHOWN or (count == 0 and base <= SMALLEST_BASE))
+        and (place.column < len(table.columns) or not table.row_totals_known)
+    }
+    return small | of_few | nearly_all_or_nobody
+
+
+def _to_hide(lines: Lines, grid: Grid, hidden: set[Place], small: set[Place], known: set[Place]) -> Place | None:
+    """What has to be hidden next because of what the others give away; None where nothing has."""
     for line in lines:
         is_told = line.total in known or line.total not in hidden
-        if is_told and _is_alone(line, hidden) and (more := _smallest_shown(line, grid, hidden)):
-            return {more: HIDDEN}
-    ranges = _worked_out(lines, grid, hidden, known)
-    for line in lines:
-        given_away = any(ranges[place].least == ranges[place].most > 0 for place in line.places if place in hidden)
-        if given_away and line.adds_up:
-            more = _smallest_shown(line, grid, hidden)
-            vaguer = {place: HIDDEN for place in line.places if hidden.get(place) == FEWER}
-            if more or vaguer:
-                return {more: HIDDEN} if more else vaguer
-    return {}
+        alone = [place for place in line.places if place in hidden]
+        if not is_told or len(alone) != 1 or not (line.adds_up or len(line.places) > 1):
+            continue
+        if more := _smallest_shown(line.places, line.total, grid, hidden):
+            return more
+    for place in given_away(lines, grid, hidden, small, known):
+        for line in line_of(lines, place):
+            if line.adds_up and (more := _smallest_shown(line.places, line.total, grid, hidden)):
+                return more
+    return None
 
 
-def _known_elsewhere(table: CountTable) -> set[_Place]:
-    height, width = len(table.rows), len(table.columns)
-    return {_Place(row, width) for row in range(height + 1)} if table.row_totals_known else set()
-
-
-def _is_alone(line: _Line, hidden: _Hidden) -> bool:
-    """Exactly one count of the line is hidden; the only count of a line that does not add up tells nothing."""
-    return sum(place in hidden for place in line.places) == 1 and (line.adds_up or len(line.places) > 1)
-
-
-def _smallest_shown(line: _Line, grid: _Grid, hidden: _Hidden) -> _Place | None:
-    """The smallest count still shown; the line's total where none is left."""
-    shown = [place for place in line.places if place not in hidden] or [line.total]
-    return min((place for place in shown if place not in hidden), key=lambda place: (grid[place], place), default=None)
-
-
-def _worked_out(lines: list[_Line], grid: _Grid, hidden: _Hidden, known: set[_Place]) -> dict[_Place, _Range]:
-    """What adding and taking away tells about each count, repeated until it tells no more."""
-    most = max(grid.values()) * (len(grid) + 1) + STEP
-    ranges = {place: _told(count, hidden.get(place), most) for place, count in grid.items()}
-    ranges |= {place: _Range(grid[place], grid[place]) for place in known}
-    changed = True
-    while changed:
-        changed = False
-        for line in lines:
-            for place, narrowed in _narrowed(line, ranges):
-                if narrowed != ranges[place]:
-                    ranges[place] = narrowed
-                    changed = True
-    return ranges
-
-
-def _told(count: int, text: str | None, most: int) -> _Range:
-    """What one count alone tells: “fewer than 10”, “hidden”, or a figure rounded to 5."""
-    if text is not None:
-        return _Range(0, THRESHOLD - 1 if text == FEWER else most)
-    return _Range(max(THRESHOLD, _rounded(count) - STEP // 2), _rounded(count) + STEP // 2)
-
-
-def _narrowed(line: _Line, ranges: dict[_Place, _Range]) -> list[tuple[_Place, _Range]]:
-    """Each count of an adding-up line, between total minus the others' most and total minus the others' least.
-
-    In any other line a count is at most the total, and the total at least the count.
-    """
-    total = ranges[line.total]
-    if not line.adds_up:
-        at_least = max((ranges[place].least for place in line.places), default=0)
-        below = [(place, _between(ranges[place], 0, total.most)) for place in line.places]
-        return [*below, (line.total, _between(total, at_least, total.most))]
-    least = sum(ranges[place].least for place in line.places)
-    most = sum(ranges[place].most for place in line.places)
-    parts = [
-        (place, _between(known, total.least - (most - known.most), total.most - (least - known.least)))
-        for place in line.places
-        for known in [ranges[place]]
-    ]
-    return [*parts, (line.total, _between(total, least, most))] if line.places else []
-
-
-def _between(known: _Range, least: int, most: int) -> _Range:
-    return _Range(max(known.least, least), min(known.most, most))
-
-
-def _rounded(count: int) -> int:
-    return STEP * ((count + STEP // 2) // STEP)
+def _smallest_shown(places: tuple[Place, ...], total: Place, grid: Grid, hidden: set[Place]) -> Place | None:
+    """The smallest count still shown, zeros last: they hide little; the line's total where none is left."""
+    shown = [place for place in places if place not in hidden] or [place for place in [total] if place not in hidden]
+    return min(shown, key=lambda place: (grid[place] == 0, grid[place], place), default=None)

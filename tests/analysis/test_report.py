@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from analysis.codebook import NONE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
-from analysis.disclosure import FEWER
+from analysis.disclosure import CONFIDENTIAL
 from analysis.page import report_html, report_json
 from analysis.report import Status, Table, ThemeDecision, ThemeReport, band, build_report
 from analysis.schema import report_schema
@@ -152,18 +152,19 @@ def test_none_of_the_six_comes_first_and_unsure_second(report: ThemeReport) -> N
     ]
 
 
-def test_no_group_of_fewer_than_ten_is_shown(report: ThemeReport) -> None:
+def test_no_group_of_fewer_than_eight_is_shown(corpus: Corpus) -> None:
+    report = build_report(corpus, found(corpus, {CLUBS: range(20, 65)}))
     shown = [cell for row in table(report, "by-audience").rows for cell in row[1:]]
     numbers = [int(str(cell).split(" ")[0]) for cell in shown if str(cell)[0].isdigit()]
     assert numbers
-    assert all(number >= 10 and number % 5 == 0 for number in numbers)
-    assert FEWER in shown
+    assert all(number % 5 == 0 and number != 5 for number in numbers)
+    assert CONFIDENTIAL in shown
 
 
 def test_who_speaks_about_which_priority_is_told_by_audience(report: ThemeReport) -> None:
     [base, none, *_] = table(report, "priorities-by-audience").rows
     assert base == ("All people", "60", "35", "95")
-    assert none == ("None of the six", "hidden", "hidden", "95")  # of a whole group it is not said what all said
+    assert none == ("None of the six", "[c]", "[c]", "95")  # of a whole group it is not said what all said
 
 
 def test_a_column_that_nobody_filled_has_no_breakdown(report: ThemeReport) -> None:
