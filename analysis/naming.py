@@ -1,54 +1,53 @@
-"""Topic → a name people can read, and the words that set it apart.
+"""Topic → a name of three to seven words that people can read, a sentence about it, and the phrases people use.
 
-A topic that is largely about one listed subject takes the subject's name. Any other is named by its own phrases, each
-said by several people; one of which nothing can be said in such phrases is no topic and has no name.
+A topic that is widely about one listed subject takes the subject's name. Any other is named by what its members speak
+about: one long phrase, or two or three short ones that together cover it. No name takes a side, and no two are alike
+(analysis/theme_checks.py). Why so: docs/decisions/0009-names-from-noun-phrases.md.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.phrases import Key, Phrases, unlike
 from analysis.subjects import About
-from analysis.words import carries_meaning, stem, word_list, written
+from analysis.theme_checks import WORDS, check_name, too_alike
+from analysis.words import stem, words
 
-Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
-
-LONGEST_PHRASE = 4  # words, small ones inside included: "places to go"
-LONGEST_NAME = 6  # words
-MOST_READ = 20_000  # points that names are made from
-FEWEST_SAYING = 2  # comments that must use a phrase before it may be shown
-USUAL = 0.06  # of the points of a topic that must use a phrase for it to be the name
+USUAL = 0.04  # of a topic's points that must use a phrase for it to be part of the name
+WIDE = 0.5  # of a topic's points: one phrase that they use is the name
+SECOND, THIRD = 0.05, 0.06  # of a topic's points that do not use the phrases before, and use this one
+FEW = 0.025  # the same where otherwise a name would have one part
+TOGETHER = 0.06  # of a topic's points that two phrases must speak for, where there is no better name
+MANY = 0.12  # of a topic's points: one short phrase that they use stands for it, where there is no other
+LEADING = 8  # phrases that a name may begin with
 LARGE = 0.15  # of all points: a topic of that size keeps a poor name rather than none
-FEWEST_NAMING = 3  # comments that must use it, fewer in small topics
-FEW_COMMENTS = 10  # below this one comment is enough
-SECOND_PHRASE = 0.08  # share of the topic that the second half of a name must speak for
-TELLING = 2.0  # how many times more often than elsewhere the second half must be used
-KEYWORDS = 8
-PLURAL = 0.25  # of the uses of the singular, from which the plural is shown: themes are about things in general
-_INSIDE = frozenset({"to", "for", "of", "and", "in", "at", "with", "on", "the", "a", "their", "our", "from"})
-_BONUS = {1: 1.0, 2: 3.0, 3: 4.0, 4: 4.2}  # people read "class sizes" more easily than "sizes"
-_LEANING = word_list("names", "leaning")
-_DESCRIBING = re.compile(
-    r"(?:ional|ful|ous|able|ible|less|[^i]ly|[^e]ed|ier)$"
-)  # "polite" is listed above, "friendly" ends so
-_THINGS = word_list("names", "things")
-_VAGUE = word_list("names", "vague")
-_UNNAMED = "Remarks in few words"
-_EMPTY = word_list("names", "empty")
-_NO_THING = word_list("names", "thin") | _VAGUE | _LEANING
+KEYWORDS, PHRASES, SPOKEN_OF = 8, 8, 4
+SHARED = 12  # phrases that the sentence is made of are looked for among the first
+UNNAMED = (
+    "Short remarks and exclamations",
+    "Scattered notes and asides",
+    "Loose ends and afterthoughts",
+    "Single words and fragments",
+    "Sundry mentions and jottings",
+    "Passing references and hints",
+    "Sketches, outlines and allusions",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TopicName:
-    """What a topic is called, in sentence case (may be empty), and up to eight words that tell it apart."""
+    """What a topic is called (in sentence case; empty where it cannot be told), and what people in it say.
+
+    keywords: up to eight words or phrases that tell it apart. description: one neutral sentence. phrases: up to eight
+    phrases of two words or more that people use, the most telling first.
+    """
 
     name: str
     keywords: tuple[str, ...]
@@ -62,189 +61,115 @@ def name_topics(
     said_by: Sequence[int] | None = None,
     about: About | None = None,
 ) -> list[TopicName]:
-    """Name each topic 0, 1… by contrast with the others; no two names are the same, but several may be empty.
+    """Name each topic 0, 1… by contrast with the others; no two names are alike, but several may be empty.
 
     points: the texts, personal data masked. labels: topic of each, below 0 for none: shape (n_points,).
     said_by: how many comments each point stands for (1 each when not given). about: their listed subjects.
-
-    Phrases are weighed by how much of the topic uses them and how little the rest does
-    (class-based TF-IDF; M. Grootendorst, 2022), counted by stems and shown in their commonest form.
+    A phrase that fewer than three comments use is shown nowhere, unless there are few comments at all.
     """
-    counted = _Counted(points, labels, said_by or [1] * len(points))
-    names: list[TopicName] = []
-    for topic in range(int(labels.max(initial=-1)) + 1):
-        ranked = counted.ranked(topic)
-        taken = {each.name.casefold() for each in names}
-        own = counted.names(topic, ranked)
-        listed = about.names(labels == topic) if about else ()
-        offers = chain(_offers(listed, own), counted.poor_names(topic))
-        name = next((name for name in offers if name.casefold() not in taken), "")
-        names.append(TopicName(name, tuple(_keywords(counted, ranked))))
-    return names
+    phrases = Phrases(points, labels, said_by or [1] * len(points))
+    named: list[TopicName] = []
+    for topic in range(phrases.n_topics):
+        ranked = phrases.ranked(topic)
+        listed = about.names(labels == topic, points) if about else ()
+        taken = [each.name for each in named if each.name]
+        offers = chain(listed, _own_names(phrases, topic, ranked), _poor_names(phrases, topic))
+        name = next((offer for offer in offers if _is_fit(offer, taken, offer in listed)), "")
+        named.append(_described(phrases, topic, ranked, name))
+    return named
 
 
-class _Counted:
-    """How many points use each phrase, over all and by topic."""
-
-    def __init__(self, points: Sequence[str], labels: NDArray[np.int64], said_by: Sequence[int]) -> None:
-        step = -(-len(points) // MOST_READ) or 1
-        self.n_topics = int(labels.max(initial=-1)) + 1
-        self.forms: dict[Key, Counter[str]] = {}
-        self.cases: dict[str, Counter[str]] = {}
-        self.overall: Counter[Key] = Counter()
-        self.comments: Counter[Key] = Counter()
-        self.within: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
-        self.said: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
-        self.members: list[list[frozenset[Key]]] = [[] for _ in range(self.n_topics)]
-        self.n_points = len(range(0, len(points), step))
-        few = sum(said_by) < FEW_COMMENTS
-        for position in range(0, len(points), step):
-            self._count(points[position], int(labels[position]), said_by[position])
-        self.fewest = 1 if few else FEWEST_SAYING
-
-    def _count(self, point: str, topic: int, said_by: int) -> None:
-        keys: set[Key] = set()
-        said = written(point)
-        if 2 * sum(word[0].isupper() for word in said) < len(said):  # not a text in capitals
-            for word in said[1:]:
-                self.cases.setdefault(word.lower(), Counter())[word] += 1
-        for key, form in phrases(point):
-            keys.add(key)
-            self.forms.setdefault(key, Counter())[form] += 1
-        self.overall.update(keys)
-        self.comments.update(dict.fromkeys(keys, said_by))
-        if topic >= 0:
-            self.within[topic].update(keys)
-            self.members[topic].append(frozenset(keys))
-            self.said[topic].update(dict.fromkeys(keys, said_by))
-
-    def ranked(self, topic: int) -> list[Key]:
-        """Phrases of the topic that say something, the most telling first."""
-        shown = (
-            key
-            for key in self.within[topic]
-            if self.comments[key] >= self.fewest and not self.is_proper(key) and self.says_something(key)
-        )
-        scores = {key: self.score(topic, key) for key in shown}
-        return sorted(scores, key=lambda key: (-scores[key], key))
-
-    def is_proper(self, key: Key) -> bool:
-        """Whether the phrase holds a word that people write with a capital: it may be somebody's name."""
-        return any(word.istitle() for word in self.shown(key).split())
-
-    def says_something(self, key: Key) -> bool:
-        """Not "says and mum": no word of saying, moving or telling the time, and one that is not thin."""
-        said = self.shown(key).lower().split()
-        return _EMPTY.isdisjoint(said) and any(word not in _NO_THING for word in said if carries_meaning(word))
-
-    def stands_alone(self, key: Key) -> bool:
-        """Whether a person reads the phrase as a thing: "free childcare", "schools", not "free" or "time"."""
-        last = self.shown(key).split()[-1]
-        return last not in _LEANING and (last in _THINGS or not _DESCRIBING.search(last))
-
-    def is_usual(self, topic: int, key: Key) -> bool:
-        """Whether enough people of the topic use the phrase to call the topic by it."""
-        wanted = USUAL * len(self.members[topic])
-        return self.within[topic][key] >= wanted and self.said[topic][key] >= min(FEWEST_NAMING, max(1, wanted * 3))
-
-    def share(self, topic: int, key: Key) -> float:
-        """How much of the topic uses the phrase, 0..1."""
-        return self.within[topic][key] / len(self.members[topic])
-
-    def lift(self, topic: int, key: Key) -> float:
-        """How many times more often the topic uses the phrase than all points do."""
-        return self.share(topic, key) * (self.n_points + 1) / (self.overall[key] + 1)
-
-    def score(self, topic: int, key: Key) -> float:
-        return float(self.share(topic, key) * math.log1p(self.lift(topic, key)) ** 1.5 * _BONUS[len(key)])
-
-    def shown(self, key: Key) -> str:
-        """The commonest form, the plural where it is common too; the alphabet decides between equals."""
-        forms = self.forms[key]
-        form = min(forms.items(), key=lambda form: (-form[1], form[0]))[0]
-        if len(key) == 1 and forms[f"{form}s"] >= PLURAL * forms[form]:
-            form = f"{form}s"
-        return " ".join(self._in_its_case(word) for word in form.split())
-
-    def _in_its_case(self, word: str) -> str:
-        """ "SEND", "CAMHS": capitals stay where most people write one in the middle of a sentence."""
-        cases = self.cases.get(word)
-        if not cases:
-            return word
-        case, uses = min(cases.items(), key=lambda each: (-each[1], each[0]))
-        return case if uses >= FEWEST_SAYING and uses > cases.total() / 2 else word
-
-    def names(self, topic: int, ranked: Sequence[Key]) -> Iterator[str]:
-        """Names from best to worst, or none; later ones exist so that two topics never share one."""
-        things = [key for key in ranked if self.stands_alone(key) and self.is_usual(topic, key)]
-        for first in things[:6]:
-            seconds = self._seconds(topic, first, things)
-            for second in seconds[:4]:
-                yield _sentence(f"{self.shown(first)} and {self.shown(second)}")
-            if not seconds or things[0] != first:
-                yield _sentence(self.shown(first))
-        yield from (_sentence(self.shown(key)) for key in things)
-
-    def poor_names(self, topic: int) -> Iterator[str]:
-        """For a topic too large to be left without a name: its commonest words, whatever they are."""
-        if len(self.members[topic]) < LARGE * self.n_points:
-            return
-        said = sorted(self.within[topic], key=lambda key: (-self.score(topic, key), key))
-        fit = [key for key in said if self.comments[key] >= self.fewest and not self.is_proper(key)]
-        yield from (_sentence(self.shown(key)) for key in sorted(fit, key=lambda key: not self.stands_alone(key)))
-        yield from (_UNNAMED, *(f"{_UNNAMED} {number}" for number in range(2, self.n_topics + 2)))
-
-    def _seconds(self, topic: int, first: Key, things: Sequence[Key]) -> list[Key]:
-        """What those say who do not use the first phrase."""
-        others = [keys for keys in self.members[topic] if first not in keys]
-        uses = Counter(key for keys in others for key in keys)
-        wanted = max(self.fewest, SECOND_PHRASE * len(self.members[topic]))
-        room = LONGEST_NAME - 1 - len(self.shown(first).split())
-        fitting = [
-            key
-            for key in things[:40]
-            if uses[key] >= wanted
-            and self.lift(topic, key) >= TELLING
-            and not set(key) & set(first)
-            and len(self.shown(key).split()) <= room
-        ]
-        return sorted(fitting, key=lambda key: -self.score(topic, key) * uses[key] / self.within[topic][key])
+def _is_fit(name: str, taken: Sequence[str], is_listed: bool) -> bool:
+    return (is_listed or not check_name(name)) and not any(too_alike(name, other) for other in taken)
 
 
-def phrases(point: str) -> Iterator[tuple[Key, str]]:
-    """Runs of up to four words that begin and end with a word that carries meaning: (stems, as written)."""
-    said = [word.lower() for word in written(point)]
-    for start, word in enumerate(said):
-        if not carries_meaning(word):
-            continue
-        key: Key = ()
-        for end in range(start, min(start + LONGEST_PHRASE, len(said))):
-            if carries_meaning(said[end]):
-                if stem(said[end]) in key:
-                    break
-                key = (*key, stem(said[end]))
-                yield key, " ".join(said[start : end + 1]).removesuffix("'s")
-            elif said[end] not in _INSIDE:
-                break
+def _own_names(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> Iterator[str]:
+    """From best to worst; later ones exist so that two topics never share one."""
+    usual = [key for key in ranked if _is_usual(phrases, topic, key)]
+    for first in usual[:LEADING]:
+        yield from _led_by(phrases, topic, first, usual)
+    for key in usual:
+        if phrases.share(topic, key) >= MANY:
+            yield _sentence(f"What people say about {phrases.with_article(key)}")
+    some = [key for key in ranked[:LEADING] if phrases.within[topic][key] >= phrases.fewest]
+    for first, second in combinations(some, 2):
+        if phrases.share(topic, first) + phrases.share(topic, second) >= TOGETHER:
+            yield _sentence(f"{phrases.shown(first)} and {phrases.shown(second)}")
 
 
-def _keywords(counted: _Counted, ranked: Iterable[Key]) -> Iterator[str]:
-    """Single words and phrases, none made of words already shown."""
-    seen: set[str] = set()
-    found = 0
-    for key in ranked:
-        if found < KEYWORDS and not set(key) & seen:
-            seen |= set(key)
-            found += 1
-            yield counted.shown(key)
+def _is_usual(phrases: Phrases, topic: int, key: Key) -> bool:
+    uses = phrases.within[topic][key]
+    return uses >= min(phrases.fewest, len(phrases.members[topic])) and phrases.share(topic, key) >= USUAL
 
 
-def _offers(listed: Sequence[str], own: Iterator[str]) -> Iterator[str]:
-    """The listed names, then the first of them with a phrase of the topic's own, then its own phrases alone."""
-    own_names = list(own)
-    yield from listed
-    yield from (f"{name}: {phrase[:1].lower()}{phrase[1:]}" for name in listed[:1] for phrase in own_names)
-    yield from own_names
+def _led_by(phrases: Phrases, topic: int, first: Key, usual: Sequence[Key]) -> Iterator[str]:
+    """Names that begin with this phrase: alone where it is long and wide, else with what the others say."""
+    alone = phrases.shown(first)
+    if len(alone.split()) in WORDS and phrases.share(topic, first) >= WIDE:
+        yield _sentence(alone)
+    seconds = _complements(phrases, topic, (first,), usual, SECOND) or _complements(
+        phrases, topic, (first,), usual, FEW
+    )
+    for second in seconds[:3]:
+        for third in _complements(phrases, topic, (first, second), usual, THIRD)[:2]:
+            yield _sentence(f"{alone}, {phrases.shown(second)} and {phrases.shown(third)}")
+        yield _sentence(f"{alone} and {phrases.shown(second)}")
+    if len(alone.split()) in WORDS:
+        yield _sentence(alone)
+    longer = (key for key in usual if set(first) < set(key) and len(phrases.shown(key).split()) in WORDS)
+    yield from (_sentence(phrases.shown(key)) for key in longer)
+
+
+def _complements(phrases: Phrases, topic: int, given: Sequence[Key], usual: Sequence[Key], wanted: float) -> list[Key]:
+    """What those speak about who use none of the given phrases, best first."""
+    said = {word for key in given for word in key}
+    rest = [keys for keys in phrases.members[topic] if keys.isdisjoint(given)]
+    uses = Counter(key for keys in rest for key in keys)
+    room = WORDS.stop - 2 - sum(len(phrases.shown(key).split()) for key in given)
+    fitting = [
+        key
+        for key in usual
+        if said.isdisjoint(key)
+        and uses[key] >= max(phrases.fewest, wanted * len(phrases.members[topic]))
+        and len(phrases.shown(key).split()) <= room
+    ]
+    return sorted(fitting, key=lambda key: -phrases.score(topic, key) * uses[key] / phrases.within[topic][key])
+
+
+def _poor_names(phrases: Phrases, topic: int) -> Iterator[str]:
+    """For a topic too large to be left without a name: what it speaks about most, telling or not."""
+    if len(phrases.members[topic]) < LARGE * phrases.n_points:
+        return
+    for key in phrases.common(topic):
+        yield _sentence(f"What people say about {phrases.with_article(key)}")
+    yield from UNNAMED
+
+
+def _described(phrases: Phrases, topic: int, ranked: Sequence[Key], name: str) -> TopicName:
+    several = [key for key in ranked if len(phrases.shown(key).split()) > 1]
+    keywords = tuple(phrases.shown(key) for key in unlike(ranked, KEYWORDS))
+    return TopicName(name, keywords, _description(phrases, topic, ranked, name), _shown(phrases, several))
+
+
+def _shown(phrases: Phrases, keys: Sequence[Key]) -> tuple[str, ...]:
+    chosen: list[Key] = []
+    for key in keys:
+        if len(chosen) < PHRASES and not any(set(key) <= set(other) or set(other) <= set(key) for other in chosen):
+            chosen.append(key)
+    return tuple(phrases.shown(key) for key in chosen)
+
+
+def _description(phrases: Phrases, topic: int, ranked: Sequence[Key], name: str) -> str:
+    """ "People speak about waiting lists, therapists and the school nurse": what the name says first, then more."""
+    in_name = {stem(word) for word in words(name)}
+    usual = [key for key in ranked[:SHARED] if _is_usual(phrases, topic, key)] or list(ranked[:1])
+    usual = usual or phrases.common(topic)[:1]
+    ordered = sorted(usual, key=lambda key: not in_name >= set(key))
+    spoken = [phrases.shown(key) for key in unlike(ordered, SPOKEN_OF)]
+    if not spoken:
+        return "People speak about several things in few words." if name else ""
+    listed = f"{', '.join(spoken[:-1])} and {spoken[-1]}" if len(spoken) > 1 else spoken[0]
+    return f"People speak about {listed}."
 
 
 def _sentence(phrase: str) -> str:

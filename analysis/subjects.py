@@ -25,7 +25,10 @@ from analysis.words import singular, written
 LIST = Path(__file__).with_suffix(".toml")
 LARGER = 0.8  # weight of a larger matter beside its subject
 LARGELY = 0.4  # of the points that speak about any subject: then it may name the topic
-SPEAKING = 0.3  # of a topic's points that must speak about any subject at all
+SPEAKING = 0.4  # of a topic's points that must speak about any subject at all
+OF_ALL = 0.4  # of all points of a topic that must speak about the subject
+FEWEST_PHRASES = 3.0  # of a subject that a topic must use: where one or two carry it, they are the better name
+MOST_READ = 1_000  # texts of a topic in which its phrases are counted
 TELLING = 2.0  # how many times more often than among all points
 Phrase = tuple[str, ...]  # singular words, in lower case
 
@@ -146,20 +149,33 @@ class About:
         best = np.where(own.any(axis=1), own.argmax(axis=1), -1).astype(np.int64)
         return cls(tuple(subjects), best, np.asarray(uses, np.int64))
 
-    def names(self, members: NDArray[np.bool_]) -> tuple[str, ...]:
-        """What the topic of these points may be called, best first; empty where no listed subject is most of it."""
+    def names(self, members: NDArray[np.bool_], texts: Sequence[str] = ()) -> tuple[str, ...]:
+        """What the topic of these points may be called, best first; empty where no listed subject is most of it.
+
+        texts: of all points. Where they are given, a name also needs that the topic speaks of its subject in several
+        of its phrases: a topic that only says "foster" is not about foster care and children's homes.
+        """
         if not self.subjects or (self.subject[members] >= 0).mean() < SPEAKING:
             return ()
         here, everywhere = self._counts(members), self._counts(np.ones_like(members))
         inside = here / max(1.0, here.sum())
-        lift = (here / self.uses[members].sum()) / np.maximum(everywhere / self.uses.sum(), 1e-9)
+        of_all = here / max(1.0, self.uses[members].sum())
+        lift = of_all / np.maximum(everywhere / self.uses.sum(), 1e-9)
         larger = np.array([subject.part_of for subject in self.subjects])
         within = larger == max(sorted(set(larger)), key=lambda name: inside[larger == name].sum())
         first, second = -np.sort(-np.append(inside[within], 0.0))[:2]
-        one, several = self.subjects[int(inside.argmax())].name, str(larger[within][0])
-        is_one = inside.max() >= LARGELY and lift[int(inside.argmax())] >= TELLING
-        is_several = inside[within].sum() >= LARGELY and lift[within].max() >= TELLING
-        offers = ((several, is_several and second >= first / 2), (one, is_one), (several, is_several))
+        best = int(inside.argmax())
+        is_one = inside[best] >= LARGELY and of_all[best] >= OF_ALL and lift[best] >= TELLING
+        is_several = (
+            inside[within].sum() >= LARGELY and of_all[within].sum() >= OF_ALL and lift[within].max() >= TELLING
+        )
+        one, several = self.subjects[best], [self.subjects[at] for at in np.flatnonzero(within)]
+        if texts:
+            said = [texts[at] for at in np.flatnonzero(members)[:: -(-int(members.sum()) // MOST_READ) or 1]]
+            is_one = is_one and speaks_widely([one], said)
+            is_several = is_several and speaks_widely(several, said)
+        larger_name = several[0].part_of
+        offers = ((larger_name, is_several and second >= first / 2), (one.name, is_one), (larger_name, is_several))
         return tuple(dict.fromkeys(name for name, is_fit in offers if is_fit))
 
     def _counts(self, members: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -167,6 +183,16 @@ class About:
         counted = members & (self.subject >= 0)
         counts = np.bincount(self.subject[counted], self.uses[counted], minlength=len(self.subjects))
         return np.asarray(counts, np.float64)
+
+
+def speaks_widely(subjects: Sequence[Subject], texts: Sequence[str]) -> bool:
+    """Whether the texts use several phrases of the subjects, none of them most of the time.
+
+    Measured as the number of phrases equally used that would be as varied (inverse Simpson index; M. Hill, 1973).
+    """
+    uses = np.asarray(_Finder(subjects).hits(texts).sum(axis=0), np.float64).ravel()
+    wanted = min(FEWEST_PHRASES, len(uses) / 2)  # of a list of two phrases one is enough
+    return bool(uses.sum() ** 2 >= wanted * (uses**2).sum() > 0)
 
 
 def matters(subjects: Sequence[Subject]) -> tuple[str, ...]:

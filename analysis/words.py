@@ -72,3 +72,21 @@ def singular(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return f"{word[:-3]}y"
     return word[:-2] if word.endswith(("ches", "shes", "xes", "sses", "uses")) else word.removesuffix("s")
+
+
+@lru_cache(maxsize=10_000)
+def british(word: str) -> str:
+    """The word in British spelling, capitals kept: "neighborhoods" is "neighbourhoods"."""
+    lower = word.lower()
+    for american, ours in _pairs("american"):
+        if lower in (american, f"{american}s", f"{american}'s", f"{american}al", f"{american}ed"):
+            return word[0] + f"{ours}{lower[len(american) :]}"[1:]
+    for american, ours in _pairs("american_beginnings"):
+        if lower.startswith(american):
+            return word[0] + f"{ours}{lower[len(american) :]}"[1:]
+    return word
+
+
+@cache
+def _pairs(name: str) -> tuple[tuple[str, str], ...]:
+    return tuple((american, ours) for american, ours in map(str.split, sorted(word_list("spelling", name))))

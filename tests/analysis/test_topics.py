@@ -68,8 +68,8 @@ def test_names_are_phrases_that_set_topics_apart():
         "buses",
     ]
     names = name_topics(points, np.array([0, 0, 0, 1, 1, 1]))
-    assert names[0].name == "Youth club"
-    assert names[1].name == "Bus"
+    assert names[0].name == "What people say about youth clubs"
+    assert names[1].name == "What people say about buses"
 
 
 def test_no_two_topics_share_a_name_even_where_words_are_the_same():
@@ -80,7 +80,7 @@ def test_no_two_topics_share_a_name_even_where_words_are_the_same():
 def test_a_name_is_not_made_of_words_of_saying_or_telling_the_time():
     points = ["mum says the bus comes late on saturday"] * 4 + ["mum says the park is late on saturday"] * 4
     names = name_topics(points, np.array([0] * 4 + [1] * 4))
-    assert [topic.name for topic in names] == ["Bus", "Park"]
+    assert [topic.name for topic in names] == [f"What people say about the {thing}" for thing in ("bus", "park")]
     assert not {"says", "comes", "mum", "saturday"} & set(" ".join(names[0].keywords).split())
 
 

@@ -1,0 +1,109 @@
+"""What is wrong with a set of theme names: too long, too vague, too alike, too many. Pure: names and sizes in.
+
+The rules of likeness are those of i.AI Consult's theme review (cosine .9, overlap .7); the rest is plain writing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from analysis.words import STOP_WORDS, carries_meaning, stem, word_list, words
+
+WORDS = range(3, 8)  # of a name
+FEWEST = 3  # comments that make a theme of a large corpus
+MOST = 30  # themes that a person can keep in mind
+OVERLAP = 0.7  # words in common, of the shorter name
+COSINE = 0.9  # of letter triples
+_SIDES = word_list("names", "taking_sides")
+_VAGUE = word_list("names", "vague") | word_list("names", "thin")
+_SWEARING = tuple(word_list("names", "swearing"))
+_SMALL = word_list("names", "small")
+_NEVER_LAST = word_list("names", "never_last")
+_NEVER_FIRST = word_list("names", "never_first")
+
+
+@dataclass(frozen=True, slots=True)
+class NameProblem:
+    """kind: one word; message: what to mend, for people; names: the one or two it is about, or none for the set."""
+
+    kind: str
+    message: str
+    names: tuple[str, ...]
+
+
+def check_names(names: Sequence[str], sizes: Sequence[int] | None = None) -> tuple[NameProblem, ...]:
+    """All problems of a set of names, name by name, then pairs, then the set; sizes: comments of each, if known."""
+    return (
+        *(problem for name in names for problem in check_name(name)),
+        *_pairs(names),
+        *_sizes(names, sizes or ()),
+    )
+
+
+def check_name(name: str) -> tuple[NameProblem, ...]:
+    """What is wrong with one name by itself."""
+    said = words(name)
+    return tuple(NameProblem(kind, f"“{name}” {what}", (name,)) for kind, what in _faults(name, said))
+
+
+def _faults(name: str, said: Sequence[str]) -> Iterator[tuple[str, str]]:
+    telling = [word for word in said if carries_meaning(word)]
+    if len(said) not in WORDS:
+        yield "length", "does not have three to seven words; add what it is about or take something out"
+    if not name[:1].isupper():
+        yield "capital", "does not begin with a capital"
+    if said and (said[-1] in _NEVER_LAST or said[0] in _NEVER_FIRST):
+        yield "debris", "begins or ends with a small word; finish the phrase"
+    elif any(word in STOP_WORDS - _SMALL for word in said):
+        yield "debris", "has words in it that say nothing; leave them out"
+    if len({stem(word) for word in telling}) < len(telling):
+        yield "repeated", "says a word twice"
+    if all(word in _VAGUE for word in telling):
+        yield "vague", "could be the name of any theme; say what people speak about"
+    if not _SIDES.isdisjoint(said):
+        yield "side", "takes a side; name the matter and leave praise and blame to the excerpts"
+    if any(word.startswith(_SWEARING) for word in said):
+        yield "swearing", "swears"
+
+
+def too_alike(one: str, other: str) -> bool:
+    """Whether people would mistake one name for the other."""
+    first, second = _telling(one), _telling(other)
+    overlap = len(first & second) / max(1, min(len(first), len(second)))
+    return one.casefold() == other.casefold() or overlap >= OVERLAP or _cosine(one, other) >= COSINE
+
+
+def _telling(name: str) -> set[str]:
+    return {stem(word) for word in words(name) if carries_meaning(word)}
+
+
+def _cosine(one: str, other: str) -> float:
+    first, second = _triples(one), _triples(other)
+    dot = sum(count * second[triple] for triple, count in first.items())
+    lengths = math.sqrt(sum(n * n for n in first.values()) * sum(n * n for n in second.values()))
+    return dot / lengths if lengths else 0.0
+
+
+def _triples(name: str) -> Counter[str]:
+    padded = f"  {name.casefold()} "
+    return Counter(padded[at : at + 3] for at in range(len(padded) - 2))
+
+
+def _pairs(names: Sequence[str]) -> Iterator[NameProblem]:
+    for one, other in combinations(names, 2):
+        if too_alike(one, other):
+            yield NameProblem("alike", f"“{one}” and “{other}” are too alike; merge or rename one", (one, other))
+
+
+def _sizes(names: Sequence[str], sizes: Sequence[int]) -> Iterator[NameProblem]:
+    for name, size in zip(names, sizes, strict=False):
+        if size < FEWEST:
+            yield NameProblem(
+                "small", f"“{name}” has fewer than {FEWEST} comments; merge it or read them one by one", (name,)
+            )
+    if len(names) > MOST:
+        yield NameProblem("many", f"{len(names)} themes are more than people keep in mind; merge some", ())
