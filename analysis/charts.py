@@ -120,9 +120,9 @@ def _matrix(report: ThemeReport) -> Chart:
     )
 
 
-def _shares(theme: ReportedTheme) -> dict[str, int]:
+def _shares(theme: ReportedTheme) -> dict[str, float]:
     whole = sum(count for _, count in theme.evidence.by_priority)
-    return {priority: round(100 * count / whole) for priority, count in theme.evidence.by_priority}
+    return {priority: 100 * count / whole for priority, count in theme.evidence.by_priority}
 
 
 def _ordered(report: ThemeReport) -> tuple[str, ...]:

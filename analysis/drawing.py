@@ -72,7 +72,7 @@ def spans(shares: Sequence[Sequence[int | None]]) -> go.Scatter:
     return go.Scatter(mode="lines", x=x, y=y, line={"color": "#8a8a8a", "width": 1}, showlegend=False)
 
 
-def bars(places: Sequence[int], values: Sequence[int], words: Sequence[str], marker: Mapping[str, object]) -> go.Bar:
+def bars(places: Sequence[int], values: Sequence[float], words: Sequence[str], marker: Mapping[str, object]) -> go.Bar:
     """A bar in each of these rows, with its words at its end."""
     return go.Bar(
         orientation="h",
@@ -136,7 +136,15 @@ def laid_out(
         height=ROW * rows + AXIS + LEGEND_ROW * legend,
         margin={"l": 8, "r": 16, "t": 8, "b": AXIS - 8},
         font={"family": "sans-serif", "size": 14, "color": INK},
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "font": {"size": 13}},
+        legend={
+            "orientation": "h",
+            "traceorder": "normal",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "bottom",
+            "font": {"size": 13},
+        },
         barmode="stack" if stacked else "overlay",
         showlegend=bool(legend),
     )
