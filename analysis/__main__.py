@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from analysis.commands import duplicates, priorities, screen, themes
+from analysis.commands import duplicates, priorities, redact, screen, themes
 from analysis.reading import BadFile
 
-COMMANDS = (duplicates, priorities, screen, themes)
+COMMANDS = (duplicates, priorities, redact, screen, themes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,24 +1,21 @@
-"""Personal data that has a fixed form is hidden before anything else reads the text; names in general are not."""
+"""Personal data is hidden before anything else reads the text: names, contacts, addresses, schools, birthdays."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
-from analysis.words import COMMON_WORDS, word_list
+from analysis.redaction.forms import find_forms
+from analysis.redaction.lexicon import lexicon
+from analysis.redaction.people import find_people
+from analysis.redaction.places import find_places, first_words
+from analysis.redaction.said import Said
+from analysis.redaction.spans import Span
 
-EMAIL, PHONE, POSTCODE, NHS_NUMBER = "e-mail", "phone", "postcode", "NHS number"
-WEB_ADDRESS, HANDLE, NAME = "web address", "handle", "name"
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters start..end (end not included) of the original text, and what kind of personal data stood there."""
-
-    start: int
-    end: int
-    kind: str
+__all__ = ["Masked", "Span", "mask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,77 +26,95 @@ class Masked:
     spans: tuple[Span, ...]
 
 
-_PATTERNS = (
-    (EMAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
-    (
-        WEB_ADDRESS,
-        re.compile(
-            r"\bhttps?://[^\s<>\"]+|\bwww\.[^\s<>\"]+"
-            r"|(?<![\w.@-])[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,3}\.(?:uk|com|org|net|info|io)\b(?:/[^\s<>\"]*)?",
-            re.IGNORECASE,
-        ),
-    ),
-    (HANDLE, re.compile(r"(?<![\w.@])@\w{2,40}")),
-    (PHONE, re.compile(r"(?<![\w+])(?:(?:\+|00)44[\s.-]?(?:\(0\)[\s.-]?)?|\(?0)(?:[\s().-]{0,2}\d){9,10}(?!\w)")),
-    (NHS_NUMBER, re.compile(r"(?<![\w-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w-])")),
-    (
-        POSTCODE,
-        re.compile(r"\b(?:GIR ?0AA|[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?\s{0,2}\d[ABD-HJLNP-UW-Z]{2})\b", re.IGNORECASE),
-    ),
-)
-_TITLE = re.compile(
-    r"\b(?P<title>mrs|mr|ms|miss|mx|dr|doctor|prof|professor|sir|dame|rev|revd|reverend)\b\.?[ \t]{1,3}"
-    r"(?P<name>[^\W\d_][\w'\u2019-]{0,40}(?:(?<=\b[^\W\d_])\.)?)"
-    r"(?P<more>(?:[ \t](?=(?-i:[A-Z][a-z\u2019']))[^\W\d_][\w'\u2019-]{1,40})?)",
-    re.IGNORECASE,
-)
-_AFTER_THE_VERB = re.compile(
-    r"\b(?:i|we|you|they|he|she|to|not|don['\u2019]?t|didn['\u2019]?t|will|would|really|kids|children|people|who|never"
-    r"|can|also)\s$",
-    re.IGNORECASE,
-)
-_COMMON = COMMON_WORDS | word_list("after_miss", "verb")
-_SPOKEN = frozenset({"doctor", "professor", "sir", "dame", "reverend"})  # a name only where a capital follows
-
-
 def mask(text: str) -> Masked:
-    """Hide e-mails, UK phones, postcodes, NHS numbers, web addresses, @handles and titled names ("Miss Patel").
+    """Hide personal data; what was hidden can be read again only where the original is kept.
 
-    Where two kinds overlap, the one listed first is named. High recall is preferred: a ten-digit
-    number is hidden whether or not its check digit fits.
+    Kinds: see analysis.redaction.spans.KINDS. Spans are in characters, do not overlap, and stand in order. Where kinds
+    overlap, the one with the fixed form wins. Masking what is masked changes nothing. High recall is preferred: a
+    ten-digit number is hidden whether or not its check digit fits. How names are found: analysis.redaction.people.
     """
     spans: list[Span] = []
+    masked = text
+    while found := _found(masked):
+        spans = _merged(spans, found)
+        masked = _replace(text, spans)
+    return Masked(masked, tuple(spans))
+
+
+def _found(text: str) -> list[Span]:
+    """Spans of this text that do not overlap, in order; of overlapping ones the kind that was looked for first."""
+    kept: list[Span] = []
     is_taken = bytearray(len(text))
-    for span in _found(text):
+    for span in _all(text):
         if not any(is_taken[span.start : span.end]):
-            spans.append(span)
+            kept.append(span)
             is_taken[span.start : span.end] = b"\1" * (span.end - span.start)
-    spans.sort(key=lambda span: span.start)
-    return Masked(_replace(text, spans), tuple(spans))
+    return sorted(kept, key=lambda span: span.start)
 
 
-def _found(text: str) -> Iterator[Span]:
-    for kind, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            yield Span(match.start(), match.end(), kind)
-    for match in _TITLE.finditer(text):
-        if _is_a_name(match, text):
-            yield Span(match.start(), match.end() if _is_capital(match["name"]) else match.end("name"), NAME)
+def _all(text: str) -> Iterator[Span]:
+    written = set(_LETTERS.findall(text.lower()))
+    yield from find_forms(text, written, lexicon().ordinary.__contains__)
+    may_have_places = not written.isdisjoint(_of_places())
+    if may_have_places or not written <= _harmless():
+        said = Said.of(text)
+        if may_have_places:
+            yield from find_places(said)
+        yield from find_people(said)
 
 
-def _is_a_name(match: re.Match[str], text: str) -> bool:
-    """ "Miss Patel" and "miss patel", but not "I miss school" or "the doctor said"."""
-    title, name = match["title"], match["name"]
-    if name.casefold() in _COMMON and not (name.istitle() and title.istitle()):
-        return False
-    if title.casefold() in _SPOKEN:
-        return _is_capital(name)
-    is_verb = title == "miss" and bool(_AFTER_THE_VERB.search(text[max(0, match.start() - 12) : match.start()]))
-    return _is_capital(name) or not is_verb
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def _is_capital(name: str) -> bool:
-    return name[:1].isupper()
+@cache
+def _harmless() -> frozenset[str]:
+    """Words that are never a name nor announce one: most of English."""
+    known = lexicon()
+    return (known.ordinary | known.places) - known.also_words - known.cues["titles"] - known.given
+
+
+@cache
+def _of_places() -> frozenset[str]:
+    """Words that a school, a setting or an address is made of."""
+    return lexicon().cues["place_words"] | first_words()
+
+
+def _merged(spans: list[Span], found: list[Span]) -> list[Span]:
+    """found refers to the text in which spans are masked already; the answer refers to the original."""
+    shifts: list[tuple[int, int, Span]] = []  # where each mask stands in the masked text
+    grown = 0
+    for span in spans:
+        start = span.start + grown
+        grown += len(span.kind) + 2 - (span.end - span.start)
+        shifts.append((start, span.end + grown, span))
+    fresh = list(_original(found, shifts))
+    starts = [span.start for span in fresh]
+    kept = [span for span in spans if not _is_inside(span, fresh, bisect_right(starts, span.start) - 1)]
+    return sorted([*kept, *fresh], key=lambda span: span.start)
+
+
+def _is_inside(span: Span, fresh: list[Span], place: int) -> bool:
+    return place >= 0 and span.end <= fresh[place].end
+
+
+def _original(found: list[Span], shifts: list[tuple[int, int, Span]]) -> Iterator[Span]:
+    """The same places in the original; a mask that one touches is swallowed whole. Both are in order."""
+    starts = [start for start, _, _ in shifts]
+    for span in found:
+        first = bisect_right(starts, span.start) - 1
+        last = bisect_left(starts, span.end) - 1
+        start = end = 0
+        if first >= 0:
+            _, mask_end, hidden = shifts[first]
+            start = hidden.start if span.start < mask_end else span.start + hidden.end - mask_end
+        else:
+            start = span.start
+        if last >= 0:
+            _, mask_end, hidden = shifts[last]
+            end = hidden.end if span.end <= mask_end else span.end + hidden.end - mask_end
+        else:
+            end = span.end
+        yield Span(start, end, span.kind)
 
 
 def _replace(text: str, spans: list[Span]) -> str:

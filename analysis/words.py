@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 MAX_WORD = 30  # characters; longer strings are noise
-MASKS = re.compile(r"\[(?:e-mail|phone|postcode|NHS number|web address|handle|name)\]")
+MASKS = re.compile(
+    r"\[(?:name|school|setting|address|postcode|phone|e-mail|handle|web address|NHS number|NI number|bank number"
+    r"|date of birth)\]"
+)
 _WORD = re.compile(
     r"[^\W\d_](?:-[^\W\d_]+)+|[^\W\d_]+-[^\W\d_](?![^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*"
 )  # "e-mail", "pre-k"; "after-school" is two

@@ -1,0 +1,247 @@
+"""How sure it is that a word is somebody's name: what the words around it add and take away."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.redaction.kinds_of_word import EVIDENCE, Kind
+from analysis.redaction.lexicon import lexicon, listed
+from analysis.redaction.said import Said
+
+ENOUGH = 3.0
+_SURE, _GOOD, _SOME = 3.0, 2.5, 1.5  # what a cue adds
+_AGAINST = -3.0
+_ALSO_WORDS = (Kind.BOTH, Kind.LIKELY)
+_UNLISTED = (Kind.STRANGE, Kind.SLIP)
+_ABBREVIATION = 4  # letters: "RVI" and "TIA" are none of ours, unless the whole text is in capitals
+_SHORT = 3  # letters: in lower case such a name needs a cue
+_AND = listed("and n")
+_AT_THE_DESK = re.compile(r" (?:at|on|from|in) (?:the )?(?:front )?(?:desk|reception|office)\b", re.IGNORECASE)
+_MODAL = listed("will may can")
+_PEOPLE = listed("me us him her them everyone everybody my")
+_AGE = re.compile(r"^[\s,(]{0,3}(?:(?:is|age|aged|who is)\s)?\d{1,2}\b(?!\s*(?:%|st|nd|rd|th|am|pm|[/:.]\d|\d))")
+_INITIAL = re.compile(r"(?:^|[\s(])[A-Z]\.[ ]?$")
+_SPOKEN_TO = listed("told tell tells asked thank")
+_WHERE = listed("in to from of at near around across outside visit leave")
+_SEASONS = listed("may june april august march jan summer autumn winter spring")
+_MONTHS = listed("may june april august march jan")
+_NUMBER = re.compile(r"\d\w{0,2}\s{1,3}(?:of\s{1,3})?$")
+_YEAR = re.compile(r"\s{1,3}(?:\d)")
+
+
+def evidence(said: Said, place: int) -> float:
+    """At ENOUGH the word is a name."""
+    return _own(said, place) + _before(said, place) + _after(said, place) + _against(said, place)
+
+
+def _own(said: Said, place: int) -> float:
+    word, kind = said.words[place], said.kinds[place]
+    inside, start, low = EVIDENCE[kind]
+    if kind is Kind.BOTH and word.key in lexicon().places:
+        return 0.0
+    if (
+        word.is_upper
+        and not said.is_loud
+        and (len(word.text) <= _ABBREVIATION or kind not in (Kind.GIVEN, Kind.LIKELY))
+    ):
+        return -1.0
+    if not said.has_capital(place):
+        return low if len(word.text) > _SHORT else min(low, 2.0)
+    return start if said.words[place].starts_sentence else inside
+
+
+def _before(said: Said, place: int) -> float:
+    """The strongest of what stands before."""
+    cues = lexicon().cues
+    kind, one, two = said.kinds[place], said.previous(place), said.previous(place, 2)
+    first = said.words[place - 1] if place and one else None
+    if one in cues["naming"] and (two != "i" or one == "called"):
+        return _SURE if kind is not Kind.SLIP and not _is_plural_names(said, place) else _SOME
+    if _tells_own_name(said, place):
+        return _SURE
+    if first is not None and not first.is_possessive and _is_kin(said, place):
+        return _beside_kin(said, place)
+    if (one == "is" and (two in cues["kin"] or two in ("it", "bully"))) or (one == "was" and two == "it"):
+        return _SURE if kind not in _UNLISTED or said.shows_capital(place) else 0.0
+    if _signs(said, place):
+        return _SURE
+    if one == "me" and said.previous(place, 2) in ("call", "calls", "called") and kind not in (Kind.SLIP, Kind.STRANGE):
+        return _GOOD
+    if _INITIAL.search(said.text[max(0, said.words[place].start - 5) : said.words[place].start]) and not said.is_loud:
+        return _GOOD if said.words[place].is_capital else 0.0
+    if one in ("with", "to") and two in cues["companions"] and kind is not Kind.SLIP:
+        return _SURE
+    if one in _SPOKEN_TO and kind is not Kind.SLIP and (kind is not Kind.BOTH or two != "i"):
+        return _SURE if kind is not Kind.BOTH else _GOOD
+    return _SOME if one in cues["toward"] and said.words[place].key not in lexicon().places else 0.0
+
+
+def _is_plural_names(said: Said, place: int) -> bool:
+    """ "calls me names like idiot", "they called names": nobody is introduced."""
+    return said.previous(place) == "names" and said.previous(place, 2) != "my"
+
+
+def _is_kin(said: Said, place: int) -> bool:
+    """ "my friend Ade", "our social worker, Ade", "the caretaker (Ade)"."""
+    between = said.words[place].before.strip(" \t")
+    return said.previous(place) in lexicon().cues["kin"] and between in ("", ",", "(", "-", "–", ", (")
+
+
+def _beside_kin(said: Said, place: int) -> float:
+    kind, following = said.kinds[place], said.after(place)
+    between = said.words[place].before.strip(" \t")
+    if said.words[place].key in _MODAL and not said.shows_capital(place):
+        return _SURE if following in lexicon().cues["finite"] or not following else 0.0
+    if kind is Kind.SLIP:
+        return _GOOD if said.shows_capital(place) else 0.0
+    if kind is Kind.STRANGE and between and not said.shows_capital(place):
+        return 0.0
+    if kind is Kind.BOTH and between and not said.shows_capital(place):
+        return _SOME
+    return _SURE
+
+
+def _tells_own_name(said: Said, place: int) -> bool:
+    """ "my name is X", "my names X", "im X and i am 8", "I am Parveen, mother of three"."""
+    one, two, three = (said.previous(place, step) for step in (1, 2, 3))
+    kind = said.kinds[place]
+    if (
+        (one == "is" and two == "name")
+        or (one == "names" and two == "my")
+        or (one in ("name", "name's") and two == "my")
+    ):
+        return kind is not Kind.SLIP and said.words[place].key not in ("important", "not")
+    if not (one in ("im", "i'm") or (one == "am" and two == "i") or (one == "is" and two == "this")):
+        return False
+    rest = said.text[said.words[place].end :][:30].lower()
+    goes_on = bool(re.match(r"(?:,?\s(?:and|n|&)\s(?:i|im|i'm|my)\b|[,.]?\s(?:i|im|i'm)\b|\s(?:from|in)\s|,)", rest))
+    if kind in (Kind.BOTH, Kind.STRANGE):
+        return (said.shows_capital(place) and not (kind is Kind.BOTH and three == "when")) or (
+            kind is Kind.BOTH and goes_on
+        )
+    return kind is not Kind.SLIP
+
+
+def _signs(said: Said, place: int) -> bool:
+    """The name under a letter: "Kind regards, X", "love from X", "by X", and nothing after but an age."""
+    rest = said.text[said.words[place].end :]
+    if len(rest) > 60 or len(rest.split()) > 5:
+        return False
+    kind = said.kinds[place]
+    before = said.text[max(0, said.words[place].start - 40) : said.words[place].start].lower()
+    is_letter = bool(
+        re.search(
+            r"(?:regards|sincerely|faithfully|wishes|thanks|thank you|love|signed|cheers)[,.!\s-]{1,4}(?:from\s)?$",
+            before,
+        )
+    )
+    if is_letter:
+        return kind not in _UNLISTED or said.has_capital(place)
+    is_by = bool(re.search(r"(?:^|[.!?\n]\s{0,3})(?:by|from|love)\s$", before)) or bool(
+        re.search(r"\blove from\s$", before)
+    )
+    is_end = bool(re.fullmatch(r"[\s.!,x]*(?:(?:age|aged|from|in|y|yr|year)?\s*\d{0,2}[\s.!]*)?", rest.lower()))
+    return is_by and is_end and kind not in (Kind.SLIP, Kind.STRANGE)
+
+
+def _after(said: Said, place: int) -> float:
+    """The strongest of what stands after; a pair shares it: "Ade and Bo hit me"."""
+    alone = _follows(said, place)
+    if said.after(place) in _AND and place + 2 < len(said.words) and said.kinds[place + 2] is not Kind.PLAIN:
+        follows = _follows(said, place + 2)
+        if follows >= _GOOD:
+            alone = max(alone, follows)
+    return alone + (_SOME if _is_one_of_two(said, place) else 0.0)
+
+
+def _is_one_of_two(said: Said, place: int) -> bool:
+    """ "Grace and Hope", "poppy and lily": two words that may be names speak for one another; seasons do not."""
+    maybe = (Kind.BOTH, Kind.LIKELY)
+    for near, link in ((place + 2, said.after(place)), (place - 2, said.previous(place))):
+        if link in _AND and 0 <= near < len(said.words) and said.kinds[near] in maybe:
+            return not ({said.words[near].key, said.words[place].key} & _SEASONS) or said.shows_capital(place)
+    return False
+
+
+def _follows(said: Said, place: int) -> float:
+    cues = lexicon().cues
+    one, two = said.after(place), said.after(place, 2)
+    word, kind = said.words[place], said.kinds[place]
+    if word.is_possessive or _is_bare_possessive(said, place):
+        return _SURE if one in cues["belongings"] else (0.5 if kind in _ALSO_WORDS else 1.0)
+    if one == "and" and two in ("me", "i"):
+        return _SURE if kind is not Kind.SLIP else 0.0
+    if said.previous(place) == "and" and said.previous(place, 2) in ("me", "i") and kind is not Kind.SLIP:
+        return _SURE
+    if one in cues["acting"]:
+        return _SURE + 0.5 if two in _PEOPLE else _GOOD
+    if one in ("is", "was") and two:
+        return _described(said, place)
+    if one in cues["doing"]:
+        return _SOME if two not in _PEOPLE or kind in _ALSO_WORDS else _GOOD
+    if (one == "the" and two in cues["kin"]) or _AT_THE_DESK.match(said.text, word.end):
+        return _SURE
+    if one in ("are", "r", "were", "have") and said.previous(place) in _AND:
+        return _GOOD if two in cues["traits"] else _SOME
+    if one == "who" or (one == "at" and two == "the") or (one == "from" and two in ("the", "early", "year")):
+        return _SOME
+    if _AGE.match(said.text[word.end : word.end + 20]) and kind not in _UNLISTED and word.key not in _MONTHS:
+        return _SOME
+    return 0.0
+
+
+def _is_bare_possessive(said: Said, place: int) -> bool:
+    return said.words[place].key.endswith("s") and said.kinds[place] in (Kind.GIVEN, Kind.LIKELY)
+
+
+def _described(said: Said, place: int) -> float:
+    """ "Ade is mean", "Ade is my friend", "Ade is bullying me"."""
+    cues = lexicon().cues
+    two, three = said.after(place, 2), said.after(place, 3)
+    if said.words[place].key in _MODAL and not said.has_capital(place):
+        return _SURE
+    if two in ("my", "our") or (two.endswith("ing") and three in _PEOPLE):
+        return _SURE
+    if two == "a" and three in cues["kin"] | {"bully"}:
+        return _GOOD
+    if two in cues["traits"]:
+        return _GOOD if said.kinds[place] not in _UNLISTED or said.has_capital(place) else _SOME
+    return 0.5
+
+
+def _against(said: Said, place: int) -> float:
+    """What tells that the word is no person here: "Grace period", "in May", "my dog Rex", "Victoria Road"."""
+    cues = lexicon().cues
+    kind, one, following = said.kinds[place], said.previous(place), said.after(place)
+    total = 0.0
+    if following in cues["things_named"] and not said.words[place].is_possessive:
+        is_alike = said.has_capital(place + 1) == said.has_capital(place)
+        if (
+            kind not in (Kind.GIVEN, Kind.FAMILY, Kind.LIKELY)
+            or (is_alike and said.has_capital(place))
+            or following in cues["streets"]
+        ):
+            total += _AGAINST
+    if said.words[place].key in lexicon().places and one in _WHERE:
+        total += _AGAINST
+    if one in cues["pets"]:
+        total += 2 * _AGAINST
+    if kind is Kind.BOTH:
+        total += _against_a_word(said, place)
+    elif kind in (Kind.STRANGE, Kind.FAMILY, Kind.FAR, Kind.NEARLY) and one in ("the", "a", "an"):
+        total += _AGAINST if kind is Kind.STRANGE else -1.0
+    return total
+
+
+def _against_a_word(said: Said, place: int) -> float:
+    word, one = said.words[place], said.previous(place)
+    if word.key in _MONTHS and (
+        _NUMBER.search(said.text[max(0, word.start - 12) : word.start])
+        or _YEAR.match(said.text, word.end)
+        or one in _MONTHS
+    ):
+        return 2 * _AGAINST
+    cues = lexicon().cues
+    if one in cues["not_before"] or (one in cues["not_before_lower_case"] and not said.shows_capital(place)):
+        return _AGAINST
+    return 0.0
