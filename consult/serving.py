@@ -41,9 +41,7 @@ def serve(app: Flask, *, host: str, port: int, workers: int = 1, ready: Callable
         app, host=host, port=port, threads=THREADS, ident="consult", clear_untrusted_proxy_headers=False
     )
     stopping = threading.Event()
-    keepers = [threading.Thread(target=_keep_a_worker, args=(stopping,), daemon=True) for _ in range(workers)]
-    for keeper in keepers:
-        keeper.start()
+    keepers = keep_workers(stopping, workers)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     ready()
     try:
@@ -54,9 +52,18 @@ def serve(app: Flask, *, host: str, port: int, workers: int = 1, ready: Callable
             keeper.join(timeout=10)
 
 
-def _keep_a_worker(stopping: threading.Event) -> None:
+def keep_workers(stopping: threading.Event, workers: int) -> list[threading.Thread]:
+    """So many for long work, and beside them always one for what must be done within seconds; with 0 none at all."""
+    lanes = ["long"] * workers + ["short"] * bool(workers)
+    keepers = [threading.Thread(target=_keep_a_worker, args=(stopping, lane), daemon=True) for lane in lanes]
+    for keeper in keepers:
+        keeper.start()
+    return keepers
+
+
+def _keep_a_worker(stopping: threading.Event, lane: str) -> None:
     """A worker of its own process; begun again if it ever dies. It ends by itself when this process is gone."""
-    command = [sys.executable, "-m", "consult.cli", "worker"]
+    command = [sys.executable, "-m", "consult.cli", "worker", "--lane", lane]
     while not stopping.is_set():
         worker = subprocess.Popen(command)
         while worker.poll() is None and not stopping.wait(0.2):

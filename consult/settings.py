@@ -7,15 +7,21 @@ import secrets
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 T = TypeVar("T")
 LONDON = ZoneInfo("Europe/London")  # the organisation's clock: days begin and end by it
+RELEASED = date(2026, 11, 23)  # of this version: the numbers it ships were checked shortly before
+HELP_LINE_DAYS = 90  # a number checked longer ago counts as unverified
+OWN_AREAS = ("kingston", "richmond", "windsor-and-maidenhead")  # whose safeguarding teams have numbers of their own
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SECURITY = {"smtps": ("tls", 465), "smtp": ("starttls", 587), "smtp+plain": ("none", 25)}
 
 AREAS = {
     "kingston": "Kingston",
@@ -48,6 +54,43 @@ class HelpLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StaffedHours:
+    """When the safeguarding team is at work, by the clock in London. days: Monday is 0."""
+
+    days: frozenset[int] = frozenset(range(5))
+    begins: time = time(9)
+    ends: time = time(17)
+
+    def __str__(self) -> str:
+        days = ",".join(WEEKDAYS[day] for day in sorted(self.days))
+        return f"{days} {self.begins:%H:%M}-{self.ends:%H:%M}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailServer:
+    """Where alerts are handed in. security: tls, starttls, or none (for a server on the same machine)."""
+
+    host: str
+    port: int
+    security: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safeguarding:
+    """[DSL] The numbers are proposals: the organisation's safeguarding lead confirms or changes them."""
+
+    staffed: StaffedHours = StaffedHours()
+    escalate_minutes: int = 60  # staffed minutes after which an unacknowledged concern goes to the deputies
+    concern_days: int = 2192  # six years after it was closed a concern is erased
+    false_alarm_days: int = 90  # and one that was cleared after this many
+    mail_server: MailServer | None = None
+    mail_from: str = ""
+    address: str = ""  # of this platform, for the link in an alert
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     instance: Path
     database_url: str
@@ -58,6 +101,8 @@ class Settings:
     is_demo: bool = False
     backup_key: str = ""  # public: copies are locked with it
     help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: read_help_lines(HERE / "help_lines.toml"))
+    safeguarding: Safeguarding = Safeguarding()
+    exit_address: str = "https://www.bbc.co.uk/weather"  # where “Exit this page” leads: a page nobody asks about
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Settings:
@@ -87,10 +132,69 @@ class Settings:
             help_lines=read(
                 "CONSULT_HELP_LINES", str(HERE / "help_lines.toml"), lambda path: read_help_lines(Path(path))
             ),
+            safeguarding=_safeguarding(read),
+            exit_address=read("CONSULT_EXIT_ADDRESS", cls.exit_address, _web_address),
         )
+        if settings.safeguarding.mail_server and not settings.safeguarding.mail_from:
+            faults.append("CONSULT_MAIL_FROM: name the address that alerts come from, beside CONSULT_MAIL_SERVER")
         if faults:
             raise BadSettings("These settings cannot be used:\n  " + "\n  ".join(faults))
         return settings
+
+
+def _safeguarding(read: Callable[[str, str, Callable[[str], Any]], Any]) -> Safeguarding:
+    proposal = Safeguarding()
+    return Safeguarding(
+        staffed=read("CONSULT_STAFFED_HOURS", str(proposal.staffed), staffed_hours),
+        escalate_minutes=read("CONSULT_ESCALATE_MINUTES", str(proposal.escalate_minutes), _whole_number),
+        concern_days=read("CONSULT_CONCERN_DAYS", str(proposal.concern_days), _whole_number),
+        false_alarm_days=read("CONSULT_FALSE_ALARM_DAYS", str(proposal.false_alarm_days), _whole_number),
+        mail_server=read("CONSULT_MAIL_SERVER", "", _mail_server),
+        mail_from=read("CONSULT_MAIL_FROM", "", _mail_address),
+        address=read("CONSULT_ADDRESS", "", lambda text: _web_address(text).rstrip("/") if text else ""),
+    )
+
+
+def staffed_hours(text: str) -> StaffedHours:
+    """“mon,tue,wed 09:00-17:00”, by the clock in London."""
+    try:
+        days, hours = text.lower().split()
+        begins, ends = (time.fromisoformat(moment) for moment in hours.split("-"))
+        found = frozenset(WEEKDAYS.index(day) for day in days.split(","))
+    except ValueError:
+        raise ValueError(f"write days and hours like “mon,tue,wed,thu,fri 09:00-17:00”, not {text!r}") from None
+    if begins >= ends:
+        raise ValueError("the hours end before they begin; write the earlier time first")
+    return StaffedHours(days=found, begins=begins, ends=ends)
+
+
+def _mail_server(text: str) -> MailServer | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in SECURITY or not parts.hostname:
+        raise ValueError("write smtps://user:password@server, smtp://… (with STARTTLS) or smtp+plain://localhost")
+    security, port = SECURITY[parts.scheme]
+    return MailServer(
+        host=parts.hostname,
+        port=parts.port or port,
+        security=security,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _mail_address(text: str) -> str:
+    if text and (not text.isprintable() or text.count("@") != 1):
+        raise ValueError("write one e-mail address")
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not text.isprintable():
+        raise ValueError("write a whole address that begins with https://")
+    return text
 
 
 def read_help_lines(path: Path) -> tuple[HelpLine, ...]:

@@ -128,14 +128,17 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @main.command(with_appcontext=False)
-def worker() -> None:
+@click.option("--lane", default="long", show_default=True, type=click.Choice(["long", "short"]), help="Kind of work.")
+def worker(lane: str) -> None:
     """Do background work until stopped.
 
-    Finds themes and takes in large files. `consult serve` starts a worker by itself.
+    long: finds themes, takes in large files, and whatever else waits. short: only what must be done within seconds,
+    screening and alerts. `consult serve` starts both by itself; beside `consult serve --workers 0` start both.
     """
     from consult.jobs.worker import run_until_stopped
+    from consult.models.jobs import Lane
 
-    run_until_stopped(open_app())
+    run_until_stopped(open_app(), Lane(lane))
 
 
 @main.command(with_appcontext=False)

@@ -1,5 +1,7 @@
 """A worker process: claims jobs one after another, shows their progress, and stops them when asked to.
 
+The short lane has a process of its own, so that screening and alerts never wait behind the finding of themes.
+
 Killed at any moment it loses nothing: the lease runs out and another worker begins the job again.
 """
 
@@ -19,7 +21,8 @@ from flask import Flask
 from consult.extensions import db
 from consult.jobs.finding import run_find_themes
 from consult.jobs.importing import run_import
-from consult.models.jobs import Job, JobState
+from consult.jobs.screening import every_few_seconds, every_hour, every_minute, run_screening
+from consult.models.jobs import Job, JobState, Lane
 from consult.services import uploads
 from consult.settings import Settings
 from consult.store import jobs
@@ -30,10 +33,14 @@ Report = Callable[[str, float], None]
 JOBS: dict[str, Callable[[dict[str, Any], Report], None]] = {
     "find-themes": run_find_themes,
     "import-comments": run_import,
+    "screen": run_screening,
 }
+NEVER_GIVEN_UP = {"screen"}  # words that wait for it stay hidden until it has been done
+LONGEST_WAIT = timedelta(minutes=5)
 IDLE_SECONDS = 0.5
 BEAT_SECONDS = 1.0
 SWEEP_SECONDS = 60 * 60
+DUTIES = ((5.0, every_few_seconds), (60.0, every_minute), (3600.0, every_hour))  # of the short lane
 
 
 class Cancelled(Exception):
@@ -90,18 +97,41 @@ def work(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
             time.sleep(IDLE_SECONDS)
 
 
+def work_short(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
+    """Take short jobs until is_wanted() says no, and do what is due every few seconds, every minute, every hour."""
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    due = [time.monotonic()] * len(DUTIES)
+    while is_wanted():
+        for number, (seconds, duty) in enumerate(DUTIES):
+            if time.monotonic() >= due[number]:
+                do_duty(app, duty)
+                due[number] = time.monotonic() + seconds
+        if not work_once(app, worker, only=Lane.SHORT):
+            time.sleep(IDLE_SECONDS)
+
+
+def do_duty(app: Flask, duty: Callable[[], None]) -> None:
+    """Whatever goes wrong with it, it is tried again at its next time, and the others go on."""
+    with app.app_context():
+        try:
+            duty()
+        except Exception as fault:  # never its message: it may hold somebody's words
+            db.session.rollback()
+            app.logger.error("%s: %s", duty.__name__, type(fault).__name__)
+
+
 def sweep_uploads(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     if count := uploads.sweep(uploads.folder(settings.instance)):
         app.logger.info("%s files that were never imported are deleted", count)
 
 
-def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: None) -> bool:
+def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: None, only: Lane | None = None) -> bool:
     """Do one job if there is one; say whether there was. show is told of its progress too."""
     with app.app_context():
         try:
             with transaction():
-                job = jobs.claim(worker)
+                job = jobs.claim(worker, only=only)
         except StoreFault as error:
             app.logger.warning("no job could be claimed (%s)", type(error).__name__)
             return False
@@ -114,7 +144,7 @@ def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: N
 def _do(app: Flask, job: Job, worker: str, show: Report) -> None:
     state, error = JobState.DONE, ""
     try:
-        if job.attempts > jobs.MOST_ATTEMPTS:
+        if job.attempts > jobs.MOST_ATTEMPTS and job.kind not in NEVER_GIVEN_UP:
             raise Conflict(f"It was begun {jobs.MOST_ATTEMPTS} times and never came to its end. Ask an administrator.")
         with Beat(app, job.id, worker, show) as beat:
             JOBS[job.kind]({**job.payload, "job_id": job.id}, beat.report)
@@ -134,17 +164,18 @@ def _do(app: Flask, job: Job, worker: str, show: Report) -> None:
 def _try_again_or_give_up(job: Job, worker: str, fault: Exception) -> None:
     db.session.rollback()
     with transaction():
-        if job.attempts < jobs.MOST_ATTEMPTS:
-            wait = timedelta(seconds=5 * 2**job.attempts)
+        if job.attempts < jobs.MOST_ATTEMPTS or job.kind in NEVER_GIVEN_UP:
+            wait = min(timedelta(seconds=5 * 2 ** min(job.attempts, 10)), LONGEST_WAIT)
             jobs.put_back(job.id, worker, wait=wait, error="Something went wrong; it will be tried again shortly.")
         else:
             words = f"It went wrong {job.attempts} times ({type(fault).__name__}). Nothing was changed."
             jobs.finish(job.id, worker, JobState.FAILED, error=words)
 
 
-def run_until_stopped(app: Flask) -> None:
+def run_until_stopped(app: Flask, lane: Lane = Lane.LONG) -> None:
     """For the command line: ends with SIGTERM, Ctrl-C, or when the process that started it is gone."""
     parent, stopped = os.getppid(), threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stopped.set())
-    work(app, is_wanted=lambda: not stopped.is_set() and os.getppid() == parent)
+    begin = work_short if lane is Lane.SHORT else work
+    begin(app, is_wanted=lambda: not stopped.is_set() and os.getppid() == parent)

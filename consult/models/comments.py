@@ -5,12 +5,21 @@ Written in the same transaction as what it came from, so that the ledger adds up
 
 from __future__ import annotations
 
+import enum
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consult.models.base import Base, utcnow
+
+
+class Screened(enum.StrEnum):
+    """Whether the screening for disclosures of harm has read these words, and what it says of them."""
+
+    UNSCREENED = "unscreened"
+    CLEAR = "clear"
+    FLAGGED = "flagged"
 
 
 class CommentImport(Base):
@@ -23,6 +32,7 @@ class CommentImport(Base):
     rows: Mapped[int]
     imported_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     imported_at: Mapped[datetime] = mapped_column(default=utcnow)
+    name_screening: Mapped[Screened] = mapped_column(default=Screened.UNSCREENED)
 
 
 class Comment(Base):
@@ -35,6 +45,13 @@ class Comment(Base):
             " + (CASE WHEN note_id IS NULL THEN 0 ELSE 1 END)"
             " + (CASE WHEN import_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="one_source",
+        ),
+        sa.Index(
+            "ix_comment_unscreened",
+            "screening",
+            "id",
+            sqlite_where=sa.text("screening = 'unscreened'"),
+            postgresql_where=sa.text("screening = 'unscreened'"),
         ),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,3 +68,6 @@ class Comment(Base):
     said_on: Mapped[date]
     source: Mapped[str] = mapped_column(sa.String(100), default="")  # words for people: "survey", "event", a file's own
     may_quote: Mapped[bool] = mapped_column(default=False)
+    screening: Mapped[Screened] = mapped_column(default=Screened.UNSCREENED)
+    screened_at: Mapped[datetime | None]
+    screened_by: Mapped[str] = mapped_column(sa.String(60), default="")  # the detector's version, or "a person"

@@ -1,7 +1,18 @@
 """Every table, imported once so that metadata is whole: for migrations and tests."""
 
-from consult.models import comments, concerns, jobs, listening, people, submissions, surveys, themes
+from consult.models import comments, concerns, jobs, listening, people, screening, submissions, surveys, themes
 from consult.models.base import Base
 
 metadata = Base.metadata
-__all__ = ["comments", "concerns", "jobs", "listening", "metadata", "people", "submissions", "surveys", "themes"]
+__all__ = [
+    "comments",
+    "concerns",
+    "jobs",
+    "listening",
+    "metadata",
+    "people",
+    "screening",
+    "submissions",
+    "surveys",
+    "themes",
+]

@@ -20,6 +20,13 @@ class JobState(enum.StrEnum):
     CANCELLED = "cancelled"
 
 
+class Lane(enum.StrEnum):
+    """short: what must be done within seconds, by a worker that does nothing else. long: everything else."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
 class Job(Base):
     """state DONE, FAILED and CANCELLED are final. error is a sentence a person understands."""
 
@@ -27,6 +34,8 @@ class Job(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(40))
     payload: Mapped[dict[str, Any]]
+    lane: Mapped[Lane] = mapped_column(default=Lane.LONG)
+    subject: Mapped[str] = mapped_column(sa.String(60), default="")  # what it is about, where one job is enough for it
     state: Mapped[JobState] = mapped_column(default=JobState.WAITING)
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
@@ -39,4 +48,4 @@ class Job(Base):
     cancel_requested: Mapped[bool] = mapped_column(default=False)
     finished_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(sa.String(500), default="")
-    __table_args__ = (sa.Index("ix_job_open", "state", "run_after"),)
+    __table_args__ = (sa.Index("ix_job_open", "state", "run_after"), sa.Index("ix_job_subject", "kind", "subject"))

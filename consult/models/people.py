@@ -15,6 +15,7 @@ class Role(enum.StrEnum):
     FACILITATOR = "facilitator"
     STRATEGIST = "strategist"
     SAFEGUARDING_LEAD = "safeguarding-lead"
+    SAFEGUARDING_DEPUTY = "safeguarding-deputy"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
 

@@ -23,6 +23,7 @@ class Visit(Base):
     answers: Mapped[dict[str, Any]]
     started_at: Mapped[datetime] = mapped_column(default=utcnow)
     saved_at: Mapped[datetime] = mapped_column(default=utcnow)
+    notice: Mapped[str] = mapped_column(sa.String(120), default="")  # the confidentiality notice that was accepted
     survey: Mapped[Survey] = relationship(lazy="joined", innerjoin=True)
     submission: Mapped[Submission | None] = relationship(back_populates="visit", lazy="raise")
 
@@ -41,6 +42,7 @@ class Submission(Base):
     answers: Mapped[dict[str, Any]]
     submitted_at: Mapped[datetime] = mapped_column(default=utcnow)
     is_test: Mapped[bool] = mapped_column(default=False)
+    notice: Mapped[str] = mapped_column(sa.String(120), default="")  # the confidentiality notice, by mode and version
     survey: Mapped[Survey] = relationship(lazy="raise")
     visit: Mapped[Visit | None] = relationship(back_populates="submission", lazy="raise")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -31,6 +32,13 @@ class InstrumentVersion(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
+class Confidentiality(enum.StrEnum):
+    """What a survey promises: nobody can be found; or nobody is looked for, with limits. Fixed once it has opened."""
+
+    ANONYMOUS = "anonymous"
+    WITH_LIMITS = "confidential with limits"
+
+
 class Survey(Base):
     """One instrument asked in one wave, at one public address."""
 
@@ -43,5 +51,6 @@ class Survey(Base):
     wave_id: Mapped[int] = mapped_column(sa.ForeignKey("wave.id"))
     instrument_version_id: Mapped[str] = mapped_column(sa.ForeignKey("instrument_version.id"))
     closed_at: Mapped[datetime | None]  # closed early by a manager
+    confidentiality: Mapped[Confidentiality] = mapped_column(default=Confidentiality.WITH_LIMITS)
     wave: Mapped[Wave] = relationship(lazy="joined", innerjoin=True)
     instrument_version: Mapped[InstrumentVersion] = relationship(lazy="raise")

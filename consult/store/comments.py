@@ -1,4 +1,4 @@
-"""Comments from all three doors: written with what they came from, read together."""
+"""Comments from all three doors: written with what they came from and with the wish to screen them; read together."""
 
 from __future__ import annotations
 
@@ -8,20 +8,45 @@ from typing import Any
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.models.comments import Comment
-from consult.models.concerns import WITHHELD_STATES, Concern
+from consult.models.comments import Comment, Screened
+from consult.models.concerns import WITHHELD_STATES, Concern, FoundBy
+from consult.models.jobs import Lane
 from consult.models.listening import Note
 from consult.models.submissions import Submission
+from consult.store import jobs
 from consult.store.errors import NotFound
 
 CHUNK = 5_000
+SCREEN = "screen"  # the kind of job that screens
+SOURCES = ("submission_id", "note_id", "import_id")
 
 
 def add_all(rows: Iterable[dict[str, Any]]) -> None:
-    """Many comments at once; the keys are the columns of Comment."""
+    """Many comments at once; the keys are the columns of Comment.
+
+    The only place that writes comments, so that none is stored without the job that screens it, in one transaction.
+    """
     ready = list(rows)
     if ready:
         db.session.execute(sa.insert(Comment), ready)
+    for source in dict.fromkeys(_source(row) for row in ready):
+        ask_for_screening(*source)
+
+
+def ask_for_screening(source: str, key: int) -> None:
+    """One job for a submission, a note or a whole file, however many pieces the file is written in."""
+    subject = f"{source.removesuffix('_id')} {key}"
+    if source == "import_id" and jobs.find_open(SCREEN, subject):
+        return
+    jobs.enqueue(SCREEN, {source: key}, lane=Lane.SHORT, subject=subject)
+
+
+def ask_for_everything() -> None:
+    jobs.enqueue(SCREEN, {}, lane=Lane.SHORT, subject="everything")
+
+
+def _source(row: dict[str, Any]) -> tuple[str, int]:
+    return next((source, row[source]) for source in SOURCES if row.get(source) is not None)
 
 
 def get_comment(comment_id: int) -> Comment:
@@ -51,15 +76,46 @@ def set_apart() -> sa.Select[int]:
 
 
 def list_withheld_ids() -> set[int]:
-    """Comments whose words only the safeguarding lead may read."""
+    """Comments whose words only the safeguarding lead may read, and those that wait for the screening."""
     return set(db.session.scalars(withheld()))
 
 
+def list_unscreened_ids() -> set[int]:
+    return set(db.session.scalars(unscreened()))
+
+
+def list_ids_withheld_by_people() -> set[int]:
+    """Those that a person was worried about; not those that only the screening flagged."""
+    people = _raised().where(Concern.found_by != FoundBy.SCREENING)
+    return set(db.session.scalars(_with_all_versions(people)))
+
+
 def withheld() -> sa.CompoundSelect[int]:
-    """Their ids, each once. A concern about a note is about all its versions: what it said before and since."""
-    raised = sa.select(Concern.comment_id).where(Concern.state.in_(WITHHELD_STATES))
-    about = sa.select(Note.id, Note.replaces_id).join(Comment, Comment.note_id == Note.id).where(Comment.id.in_(raised))
+    """Their ids, each once: words under a concern, and words that nothing has screened yet."""
+    return sa.union(_with_all_versions(_raised()), unscreened())
+
+
+def unscreened() -> sa.Select[int]:
+    return sa.select(Comment.id).where(Comment.screening == Screened.UNSCREENED)
+
+
+def list_versions(comment_id: int) -> list[Comment]:
+    """The comment, or for a note all its versions, the oldest first."""
+    only = sa.select(Comment.id).where(Comment.id == comment_id)
+    return list(
+        db.session.scalars(sa.select(Comment).where(Comment.id.in_(_with_all_versions(only))).order_by(Comment.id))
+    )
+
+
+def _raised() -> sa.Select[int]:
+    withheld_by_a_concern = (Concern.comment_id.is_not(None), Concern.state.in_(WITHHELD_STATES))
+    return sa.select(Concern.comment_id).where(*withheld_by_a_concern)
+
+
+def _with_all_versions(chosen: sa.Select[int]) -> sa.CompoundSelect[int]:
+    """A concern about a note is about all its versions: what it said before and since."""
+    about = sa.select(Note.id, Note.replaces_id).join(Comment, Comment.note_id == Note.id).where(Comment.id.in_(chosen))
     versions = about.cte("versions", recursive=True)
     beside = sa.or_(Note.replaces_id == versions.c.id, Note.id == versions.c.replaces_id)
     versions = versions.union(sa.select(Note.id, Note.replaces_id).join(versions, beside))
-    return sa.union(raised, sa.select(Comment.id).where(Comment.note_id.in_(sa.select(versions.c.id))))
+    return sa.union(chosen, sa.select(Comment.id).where(Comment.note_id.in_(sa.select(versions.c.id))))

@@ -1,9 +1,10 @@
-"""Concerns and where their words came from. Only the safeguarding lead's pages read the words."""
+"""Concerns with their own copy of the words and of where they came from. Only the safeguarding pages read them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,26 +12,64 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.models.base import UtcMoment, utcnow
 from consult.models.comments import Comment, CommentImport
-from consult.models.concerns import Concern, ConcernState
+from consult.models.concerns import (
+    CLOSED_STATES,
+    Concern,
+    ConcernNote,
+    ConcernState,
+    FoundBy,
+    Severity,
+)
 from consult.models.listening import ListeningEvent, Note
+from consult.models.people import AuditEntry
+from consult.models.screening import MissedPhrase
 from consult.models.submissions import Submission
-from consult.models.surveys import Survey
+from consult.models.surveys import Confidentiality, Survey
 from consult.store.errors import NotFound
 
-ORDER = {ConcernState.NEW: 0, ConcernState.ACKNOWLEDGED: 1}
-LAST = len(ORDER)
+SEVERITY_ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1}
+SURVEY, EVENT, FILE, FILE_NAME = "survey", "listening event", "imported file", "name of a file"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Origin:
-    """Where words came from. door: survey, listening event or imported file."""
+    """What is known of where words came from; never more than may help to find the child."""
 
-    door: str
-    title: str
+    door: str = ""
+    origin: str = ""
+    place: str = ""
+    area: str = ""
+    sent_from: datetime | None = None
+    sent_until: datetime | None = None
 
 
-def add_concern(*, comment_id: int, raised_by: int) -> Concern:
-    concern = Concern(comment_id=comment_id, raised_by=raised_by)
+def add_concern(
+    *,
+    comment: Comment | None,
+    text: str,
+    origin: Origin,
+    found_by: FoundBy,
+    severity: Severity = Severity.HIGH,
+    category: str = "",
+    spans: Iterable[tuple[int, int]] = (),
+    detector: str = "",
+    raised_by: int | None = None,
+) -> Concern:
+    """IntegrityError where somebody else has just raised one about the same comment."""
+    concern = Concern(
+        **asdict(origin),
+        comment_id=comment.id if comment else None,
+        text=text,
+        question=comment.question if comment else "",
+        audience=comment.audience if comment else "",
+        said_on=comment.said_on if comment else None,
+        found_by=found_by,
+        severity=severity,
+        category=category[:60],
+        spans=[list(span) for span in spans],
+        detector=detector[:60],
+        raised_by=raised_by,
+    )
     db.session.add(concern)
     db.session.flush()
     return concern
@@ -48,10 +87,25 @@ def find_concern_of(comment_id: int) -> Concern | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def list_concerns() -> list[Concern]:
-    """New ones first, then acknowledged, then closed; among new ones the longest waiting first."""
-    rank = sa.case(ORDER, value=Concern.state, else_=LAST)
-    return list(db.session.scalars(sa.select(Concern).order_by(rank, Concern.raised_at, Concern.id)))
+def list_open() -> list[Concern]:
+    """The most severe first; among them those nobody has acknowledged; then the oldest."""
+    is_new = sa.case((Concern.state == ConcernState.NEW, 0), else_=1)
+    rank = (sa.case(SEVERITY_ORDER, value=Concern.severity, else_=9), is_new, Concern.raised_at, Concern.id)
+    query = sa.select(Concern).where(Concern.state.not_in(CLOSED_STATES)).order_by(*rank)
+    return list(db.session.scalars(query))
+
+
+def list_closed(limit: int, offset: int) -> list[Concern]:
+    """The last closed first."""
+    query = sa.select(Concern).where(Concern.state.in_(CLOSED_STATES))
+    return list(
+        db.session.scalars(query.order_by(Concern.closed_at.desc(), Concern.id.desc()).limit(limit).offset(offset))
+    )
+
+
+def count_closed() -> int:
+    query = sa.select(sa.func.count()).select_from(Concern).where(Concern.state.in_(CLOSED_STATES))
+    return db.session.scalar(query) or 0
 
 
 def change_state(
@@ -59,30 +113,99 @@ def change_state(
     state: ConcernState,
     *,
     seen: ConcernState,
+    reason: str | None = None,
     hand_over: str | None = None,
     now: datetime | None = None,
 ) -> bool:
     """False where it is no longer in the state that was seen: somebody else has changed it meanwhile."""
     now = now or utcnow()
-    values: dict[str, Any] = {"state": state, "closed_at": None}
+    values: dict[str, Any] = {"state": state, "closed_at": now if state in CLOSED_STATES else None}
     if state == ConcernState.NEW:
         values["acknowledged_at"] = None
     else:
         values["acknowledged_at"] = sa.func.coalesce(Concern.acknowledged_at, sa.literal(now, UtcMoment()))
-    if state in (ConcernState.CLOSED_CLEARED, ConcernState.CLOSED_WITHHELD):
-        values["closed_at"] = now
     if hand_over is not None:
         values["hand_over"] = hand_over
+    if reason is not None:
+        values["closing_reason"] = reason
     query = sa.update(Concern).where(Concern.id == concern_id, Concern.state == seen).values(values)
     return db.session.scalar(query.returning(Concern.id)) is not None
 
 
+def renew(concern_id: int, comment: Comment, origin: Origin, *, severity: Severity) -> None:
+    """Put before the lead again: as if it had come in now, with its words as they are in the comment."""
+    words = {"text": comment.text, "question": comment.question, "audience": comment.audience}
+    values = {**asdict(origin), **words, "said_on": comment.said_on, "severity": severity}
+    values |= {"raised_at": utcnow(), "erased_at": None}
+    db.session.execute(sa.update(Concern).where(Concern.id == concern_id).values(values))
+
+
 def find_origin(comment: Comment) -> Origin:
+    """Of an answer to a truly anonymous survey only which survey it was."""
     if comment.submission_id is not None:
-        query = sa.select(Survey.title).join(Submission, Submission.survey_id == Survey.id)
-        return Origin("survey", db.session.scalar(query.where(Submission.id == comment.submission_id)) or "")
+        return _of_submission(comment)
     if comment.note_id is not None:
-        events = sa.select(ListeningEvent.title).join(Note, Note.event_id == ListeningEvent.id)
-        return Origin("listening event", db.session.scalar(events.where(Note.id == comment.note_id)) or "")
-    files = sa.select(CommentImport.file_name).where(CommentImport.id == comment.import_id)
-    return Origin("imported file", db.session.scalar(files) or "")
+        query = sa.select(ListeningEvent.title, ListeningEvent.place, ListeningEvent.area)
+        found = db.session.execute(
+            query.join(Note, Note.event_id == ListeningEvent.id).where(Note.id == comment.note_id)
+        ).one()
+        return Origin(door=EVENT, origin=found.title, place=found.place, area=found.area)
+    name = db.session.scalar(sa.select(CommentImport.file_name).where(CommentImport.id == comment.import_id)) or ""
+    return Origin(door=FILE, origin=name, area=comment.area, place=f"row {comment.row_number}")
+
+
+def _of_submission(comment: Comment) -> Origin:
+    query = sa.select(Survey.title, Survey.confidentiality, Submission.submitted_at)
+    query = query.join(Submission, Submission.survey_id == Survey.id).where(Submission.id == comment.submission_id)
+    found = db.session.execute(query).one()
+    if found.confidentiality == Confidentiality.ANONYMOUS:
+        return Origin(door=SURVEY, origin=found.title)
+    hour = found.submitted_at.replace(minute=0, second=0, microsecond=0)
+    until = hour + timedelta(hours=1)
+    return Origin(door=SURVEY, origin=found.title, area=comment.area, sent_from=hour, sent_until=until)
+
+
+# notes, and what was done
+
+
+def add_note(*, concern_id: int, text: str, once: str, by: int) -> None:
+    """IntegrityError where the same note was sent before."""
+    db.session.add(ConcernNote(concern_id=concern_id, text=text, once=once, written_by=by))
+    db.session.flush()
+
+
+def has_note(once: str) -> bool:
+    return db.session.scalar(sa.select(ConcernNote.id).where(ConcernNote.once == once)) is not None
+
+
+def list_notes(concern_id: int) -> list[ConcernNote]:
+    """The oldest first."""
+    query = sa.select(ConcernNote).where(ConcernNote.concern_id == concern_id).order_by(ConcernNote.id)
+    return list(db.session.scalars(query))
+
+
+def list_history(concern_id: int) -> list[AuditEntry]:
+    """What the audit record says about it, the oldest first."""
+    query = sa.select(AuditEntry).where(AuditEntry.subject == f"concern {concern_id}").order_by(AuditEntry.id)
+    return list(db.session.scalars(query))
+
+
+# the end of a record
+
+
+def list_to_erase(*, closed_before: datetime, cleared_before: datetime) -> list[int]:
+    due = sa.or_(
+        sa.and_(Concern.state == ConcernState.CLOSED_WITHHELD, Concern.closed_at < closed_before),
+        sa.and_(Concern.state == ConcernState.CLOSED_CLEARED, Concern.closed_at < cleared_before),
+    )
+    return list(db.session.scalars(sa.select(Concern.id).where(Concern.erased_at.is_(None), due).order_by(Concern.id)))
+
+
+def erase(concern_id: int, *, now: datetime) -> None:
+    """Everything that was said, known and written; what stays keeps the comment withheld or cleared."""
+    for table in (ConcernNote, MissedPhrase):
+        db.session.execute(sa.delete(table).where(table.concern_id == concern_id))
+    words = dict.fromkeys(("text", "question", "audience", "area", "origin", "place", "category"), "")
+    known: dict[str, Any] = dict.fromkeys(("said_on", "sent_from", "sent_until", "raised_by"))
+    values = {**words, **known, "spans": [], "hand_over": "", "closing_reason": "", "erased_at": now}
+    db.session.execute(sa.update(Concern).where(Concern.id == concern_id).values(values))

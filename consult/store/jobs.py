@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
-from consult.models.jobs import Job, JobState
+from consult.models.jobs import Job, JobState, Lane
 from consult.store.errors import NotFound
 
 LEASE = timedelta(seconds=60)
@@ -17,8 +17,10 @@ MOST_ATTEMPTS = 3
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
 
-def enqueue(kind: str, payload: dict[str, Any], *, created_by: int | None = None) -> Job:
-    job = Job(kind=kind, payload=payload, created_by=created_by)
+def enqueue(
+    kind: str, payload: dict[str, Any], *, created_by: int | None = None, lane: Lane = Lane.LONG, subject: str = ""
+) -> Job:
+    job = Job(kind=kind, payload=payload, created_by=created_by, lane=lane, subject=subject)
     db.session.add(job)
     db.session.flush()
     return job
@@ -31,9 +33,32 @@ def get_job(job_id: int) -> Job:
     return job
 
 
-def find_open(kind: str) -> Job | None:
+def find_open(kind: str, subject: str | None = None) -> Job | None:
     query = sa.select(Job).where(Job.kind == kind, Job.state.in_(OPEN)).order_by(Job.id).limit(1)
-    return db.session.scalar(query)
+    return db.session.scalar(query if subject is None else query.where(Job.subject == subject))
+
+
+def list_waiting_ids(kind: str) -> list[int]:
+    return list(db.session.scalars(sa.select(Job.id).where(Job.kind == kind, Job.state == JobState.WAITING)))
+
+
+def remove_waiting(ids: list[int]) -> None:
+    """What waits and has become needless. One that a worker holds is left to it."""
+    for start in range(0, len(ids), 500):
+        some = Job.id.in_(ids[start : start + 500])
+        db.session.execute(sa.delete(Job).where(some, Job.state == JobState.WAITING))
+
+
+def remove_done(kind: str, *, before: datetime) -> None:
+    """Jobs of a kind that nobody looks up afterwards."""
+    old = (Job.kind == kind, Job.state == JobState.DONE, Job.finished_at < before)
+    db.session.execute(sa.delete(Job).where(*old))
+
+
+def list_in_trouble(lane: Lane) -> list[Job]:
+    """Those that went wrong and are tried again, and those that were given up."""
+    troubled = sa.or_(Job.state == JobState.FAILED, sa.and_(Job.state.in_(OPEN), Job.error != ""))
+    return list(db.session.scalars(sa.select(Job).where(Job.lane == lane, troubled).order_by(Job.id)))
 
 
 def find_newest(kind: str) -> Job | None:
@@ -41,21 +66,28 @@ def find_newest(kind: str) -> Job | None:
 
 
 def list_jobs(limit: int = 100) -> list[Job]:
-    return list(db.session.scalars(sa.select(Job).order_by(Job.id.desc()).limit(limit)))
+    """The newest; without the many short ones that went well."""
+    uneventful = sa.and_(Job.lane == Lane.SHORT, Job.state == JobState.DONE)
+    return list(db.session.scalars(sa.select(Job).where(sa.not_(uneventful)).order_by(Job.id.desc()).limit(limit)))
 
 
-def claim(worker: str) -> Job | None:
-    """The oldest job that waits, or whose worker has died: now this worker's, for as long as it renews the lease."""
+def claim(worker: str, *, only: Lane | None = None) -> Job | None:
+    """The oldest job that waits, or whose worker has died: now this worker's, for as long as it renews the lease.
+
+    Short ones go first, so that words are screened before anything reads them.
+    """
     now = utcnow()
+    lanes = list(Lane) if only is None else [only]
     free = (
         sa.select(Job.id)
         .where(
+            Job.lane.in_(lanes),
             sa.or_(
                 sa.and_(Job.state == JobState.WAITING, Job.run_after <= now),
                 sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
-            )
+            ),
         )
-        .order_by(Job.run_after, Job.id)
+        .order_by(Job.lane.desc(), Job.run_after, Job.id)  # “short” sorts after “long”
         .limit(1)
         .with_for_update(skip_locked=True)  # left out on SQLite, whose writers queue anyway
     )

@@ -1,0 +1,34 @@
+"""The job that screens, and what the short worker does beside its jobs: alerts, samples, the end of old concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from consult.models.base import utcnow
+from consult.services import alerts, concern_schedule, screening, screening_samples
+from consult.store import comments, jobs
+from consult.store.transaction import transaction
+
+DONE_JOBS_KEPT = timedelta(days=1)
+
+
+def run_screening(_payload: dict[str, Any], report: Callable[[str, float], None]) -> None:
+    """payload: what asked for it; everything that waits is screened with it."""
+    screening.run(report)
+
+
+def every_few_seconds() -> None:
+    alerts.send_due()
+
+
+def every_minute() -> None:
+    screening.ask_again()
+
+
+def every_hour() -> None:
+    screening_samples.draw_due()
+    concern_schedule.erase_due()
+    with transaction():
+        jobs.remove_done(comments.SCREEN, before=utcnow() - DONE_JOBS_KEPT)
