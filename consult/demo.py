@@ -29,7 +29,7 @@ from consult.jobs import worker
 from consult.models.listening import Method, NoteKind
 from consult.models.people import Role, User
 from consult.models.surveys import Survey
-from consult.services import intake, listening, sign_in, surveys, theme_finding
+from consult.services import intake, listening, screening, sign_in, surveys, theme_finding
 from consult.serving import check_port, serve
 from consult.settings import ROOT, Settings
 from consult.store import schema
@@ -45,6 +45,7 @@ USERS = {
     Role.FACILITATOR: ("fern@demo.example", "Fern Adeyemi"),
     Role.STRATEGIST: ("sol@demo.example", "Sol Marchetti"),
     Role.SAFEGUARDING_LEAD: ("grace@demo.example", "Grace Oyelaran"),
+    Role.SAFEGUARDING_DEPUTY: ("dev@demo.example", "Dev Thackeray"),
     Role.MANAGER: ("mina@demo.example", "Mina Kowalczyk"),
     Role.ADMINISTRATOR: ("ade@demo.example", "Ade Whitlock"),
 }
@@ -104,8 +105,9 @@ def make(folder: Path, show: Show) -> None:
         show("loading listening events", 0.05)
         _load_events(users[Role.FACILITATOR])
         _load_submissions(show)
+        screening.run(lambda stage, done: show(stage, 0.5 + done / 20))
         theme_finding.start(by=users[Role.STRATEGIST].id)
-        worker.work_once(app, "demo", show=lambda stage, done: show(stage, 0.5 + done / 2))
+        worker.work_once(app, "demo", show=lambda stage, done: show(stage, 0.55 + 0.45 * done))
         db.session.close()
         db.engine.dispose()
 

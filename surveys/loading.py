@@ -104,7 +104,8 @@ def _privacy(table: Table, place: Place) -> Privacy:
     """Its version covers its words alone: a changed question is not a changed promise."""
     _refuse_version(table, place)
     privacy = build(Privacy, table, place, version="")
-    words = "\n".join((*privacy.confidentiality, *privacy.about_your_answers, privacy.notice))
+    said = (*privacy.confidentiality, *privacy.anonymous, *privacy.about_your_answers, privacy.notice)
+    words = "\n".join(said)
     return replace(privacy, version=_digest(words))
 
 

@@ -212,9 +212,13 @@ class Purpose:
 
 @dataclass(frozen=True, kw_only=True)
 class Privacy:
-    """The promise and its limits. `version` changes with every changed word, and is kept with what was agreed to."""
+    """The promise and its limits, and what is said instead where nobody can be found.
+
+    `version` changes with every changed word, and is kept with what was agreed to.
+    """
 
     confidentiality: tuple[str, ...]
+    anonymous: tuple[str, ...] = ()
     about_your_answers: tuple[str, ...]
     notice: str
     version: str

@@ -28,7 +28,10 @@ def texts(instrument: Instrument) -> Iterator[tuple[str, str]]:
     purpose, privacy = instrument.purpose, instrument.privacy
     blocks = purpose.what + purpose.readers + purpose.open_to_change + purpose.already_fixed
     yield from (("purpose", text) for text in blocks)
-    yield from (("privacy", text) for text in (*privacy.confidentiality, *privacy.about_your_answers, privacy.notice))
+    yield from (
+        ("privacy", text)
+        for text in (*privacy.confidentiality, *privacy.anonymous, *privacy.about_your_answers, privacy.notice)
+    )
     yield from (("equality_intro", text) for text in instrument.equality_intro)
     for page in instrument.all_pages:
         yield from ((f"page {page.id}", text) for text in (page.title, *page.intro))

@@ -178,17 +178,23 @@ def user_add(email: str, name: str, role: str, password: str) -> None:
 @click.option("--title", required=True, help="What people call it, for instance “Plan 2024”.")
 @click.option("--opens", type=DAY, metavar="YYYY-MM-DD", required=True, help="First day.")
 @click.option("--closes", type=DAY, metavar="YYYY-MM-DD", required=True, help="Last day.")
-def open_wave(slug: str, title: str, opens: datetime, closes: datetime) -> None:
+@click.option("--anonymous", multiple=True, type=click.Choice(list(AUDIENCES)), help="Survey that finds nobody.")
+def open_wave(slug: str, title: str, opens: datetime, closes: datetime, anonymous: tuple[str, ...]) -> None:
     """Open the four surveys for a wave.
 
     A wave is one period of asking; SLUG is its short name, for instance plan-2024.
+
+    A survey promises confidentiality with limits, or with --anonymous AUDIENCE that nobody can be found. What it
+    promises is fixed once it has opened.
     """
-    from consult.services import surveys
+    from consult.services import safeguarding_watch, surveys
 
     first_moment = opens.replace(tzinfo=LONDON)
     last_moment = closes.replace(hour=23, minute=59, second=59, tzinfo=LONDON)
-    for survey in surveys.open_wave(slug, title, first_moment, last_moment):
+    for survey in surveys.open_wave(slug, title, first_moment, last_moment, anonymous=anonymous):
         click.echo(f"{survey.title}: /survey/{survey.slug}")
+    for fault in safeguarding_watch.list_help_line_faults():
+        click.echo(f"Before people answer: {fault}", err=True)
 
 
 @main.command("check-surveys", with_appcontext=False)

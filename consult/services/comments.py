@@ -30,14 +30,16 @@ class Stored(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What there is to analyse, and the comments whose words only the safeguarding lead may read."""
+    """What there is to analyse, the comments whose words only the safeguarding lead may read, and those that
+    nothing has screened yet."""
 
     corpus: Corpus
     withheld: tuple[int, ...]
+    unscreened: tuple[int, ...] = ()
 
     @property
     def received(self) -> int:
-        return len(self.corpus) + len(self.withheld)
+        return len(self.corpus) + len(self.withheld) + len(self.unscreened)
 
 
 def gather() -> Corpus:
@@ -47,19 +49,23 @@ def gather() -> Corpus:
 
 def gather_all() -> Gathered:
     """One look at the database, closed again before the analysis starts."""
-    withheld = comments.list_withheld_ids()
+    withheld, unscreened = comments.list_withheld_ids(), comments.list_unscreened_ids()
     held_back: list[int] = []
 
     def readable() -> Iterator[Comment]:
         for row in comments.stream_current():
-            if row.id in withheld:
+            if row.id in withheld or row.id in unscreened:
                 held_back.append(row.id)
             else:
                 yield to_analysis(row)
 
     corpus = Corpus.of(readable())
     themes.stop_reading()
-    return Gathered(corpus, tuple(held_back))
+    return Gathered(
+        corpus,
+        withheld=tuple(key for key in held_back if key not in unscreened),
+        unscreened=tuple(key for key in held_back if key in unscreened),
+    )
 
 
 def to_analysis(row: Stored) -> Comment:

@@ -205,7 +205,13 @@ def close(
         before = concerns.get_concern(concern_id)
         if before.erased_at:
             raise Conflict("This record has been erased by its schedule. Its decision stands.")
-        decided = {"reason": reason.strip(), "hand_over": hand_over.strip()}
-        if not concerns.change_state(concern_id, outcome.state, seen=seen or before.state, **decided):
+        is_decided = concerns.change_state(
+            concern_id,
+            outcome.state,
+            seen=seen or before.state,
+            reason=reason.strip(),
+            hand_over=hand_over.strip(),
+        )
+        if not is_decided:
             raise Conflict(CHANGED)
         people.record(user_id=by, action=f"concern closed: {outcome}", subject=f"concern {concern_id}")

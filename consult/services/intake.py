@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from consult.models.base import utcnow
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
+from consult.services import confidentiality
 from consult.services import surveys as survey_service
 from consult.services.surveys import SurveyClosed
 from consult.settings import AREAS
@@ -57,6 +58,11 @@ class Draft:
     def is_sent(self) -> bool:
         return self.submission_id is not None
 
+    @property
+    def promise(self) -> tuple[str, ...]:
+        """What this survey promises about who may find out who answered."""
+        return confidentiality.promise(self.instrument, self.survey.confidentiality)
+
 
 def start(slug: str, *, in_place_of: str | None = None) -> str:
     """Begin a draft and return the token for the browser's cookie. A given-up draft is deleted."""
@@ -89,7 +95,15 @@ def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
             return draft
         answers = draft.answers.with_answers(values)
         visits.save_answers(found.visit, to_json(answers))
+        if not found.visit.notice and confidentiality.is_accepted(draft.instrument, answers):
+            visits.save_notice(found.visit, confidentiality.notice(draft.instrument, draft.survey))
     return replace(draft, answers=answers)
+
+
+def leave(token: str) -> None:
+    """Delete the draft behind this token. What was sent stays: nobody can be shown it any more from here."""
+    with transaction():
+        visits.remove_unsent(hash_token(token))
 
 
 def submit(token: str) -> Draft | None:
@@ -184,6 +198,7 @@ def _send(draft: Draft, submitted_at: datetime) -> Draft:
         area=_area(said),
         answers=to_json(said),
         submitted_at=submitted_at,
+        notice=confidentiality.notice(draft.instrument, draft.survey),
     )
     comments.add_all(_comments(draft.instrument, said, submission))
     return replace(draft, submission_id=submission.id, reference=submission.reference)

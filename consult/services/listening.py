@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +23,8 @@ HEADCOUNTS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+")
 LONGEST_NOTE = 10_000
 SAME_WITHIN = timedelta(minutes=2)  # two events that are alike in everything are one form, sent twice
 QUESTION_ID, SOURCE = "listening", "event"
+WITHHELD = "Only the safeguarding lead can read this point now, or it waits for the screening. Try again in a minute."
+EVENT_CLOSED = "This event is closed. Press “Open again” on its page, then add the point."
 ALREADY_CORRECTED = "Somebody has corrected this point already. Go back to the event to see what it says now."
 
 
@@ -94,25 +97,30 @@ def add_event(
     return event
 
 
-def get_log(event_id: int) -> EventLog:
-    """The event and what was said there, each corrected point with its history."""
+def get_log(event_id: int, *, typed_here: Collection[int] = ()) -> EventLog:
+    """The event and what was said there, each corrected point with its history.
+
+    typed_here: notes that were typed in this very sign-in. Whoever typed them knows the words: while only the
+    screening holds them back they stay in sight, so that a slip can be mended and nothing is typed twice. What a
+    person has raised a concern about is hidden there too.
+    """
     event = listening.get_event(event_id)
-    withheld = comments.list_withheld_ids()
+    withheld, by_people = comments.list_withheld_ids(), comments.list_ids_withheld_by_people()
     current: dict[int, Point] = {}
     for written in listening.list_notes(event_id):  # oldest first: what a correction replaces has been met before it
         replaced = current.pop(written.note.replaces_id, None) if written.note.replaces_id else None
         earlier = (replaced, *replaced.earlier) if replaced else ()
-        is_withheld = written.comment_id in withheld
+        is_withheld = written.comment_id in (by_people if written.note.id in typed_here else withheld)
         current[written.note.id] = Point(written=written, is_withheld=is_withheld, earlier=earlier)
     newest_first = sorted(current.values(), key=lambda point: point.written.note.id, reverse=True)
     return EventLog(event=event, points=tuple(newest_first))
 
 
-def get_note_to_correct(event_id: int, note_id: int) -> Note:
+def get_note_to_correct(event_id: int, note_id: int, *, typed_here: Collection[int] = ()) -> Note:
     """The note, if its words may be read and nobody has replaced it."""
     note = listening.get_note(note_id, event_id=event_id)
-    if is_withheld(note_id):
-        raise Conflict("A concern was raised about this point. Only the safeguarding lead can read it now.")
+    if is_withheld(note_id, typed_here=typed_here):
+        raise Conflict(WITHHELD)
     if listening.find_correction(note_id):
         raise AlreadyCorrected(
             "Somebody has corrected this point already. Go back to the event to see what it says now."
@@ -120,8 +128,13 @@ def get_note_to_correct(event_id: int, note_id: int) -> Note:
     return note
 
 
-def is_withheld(note_id: int) -> bool:
-    return listening.find_comment_id(note_id) in comments.list_withheld_ids()
+def find_comment_id(note_id: int) -> int | None:
+    return listening.find_comment_id(note_id)
+
+
+def is_withheld(note_id: int, *, typed_here: Collection[int] = ()) -> bool:
+    held_back = comments.list_ids_withheld_by_people if note_id in typed_here else comments.list_withheld_ids
+    return listening.find_comment_id(note_id) in held_back()
 
 
 def add_note(*, event_id: int, kind: NoteKind, text: str, once: str, by: int) -> Logged:
@@ -129,15 +142,43 @@ def add_note(*, event_id: int, kind: NoteKind, text: str, once: str, by: int) ->
     return _write(event_id=event_id, kind=kind, text=clean(text), once=once, by=by)
 
 
-def correct_note(*, event_id: int, note_id: int, kind: NoteKind, text: str, once: str, by: int) -> Logged:
+def correct_note(
+    *,
+    event_id: int,
+    note_id: int,
+    kind: NoteKind,
+    text: str,
+    once: str,
+    by: int,
+    typed_here: Collection[int] = (),
+) -> Logged:
     """Put a new note in the place of an old one, which stays as history and no longer counts."""
-    return _write(event_id=event_id, kind=kind, text=clean(text), once=once, by=by, replaces_id=note_id)
+    return _write(
+        event_id=event_id,
+        kind=kind,
+        text=clean(text),
+        once=once,
+        by=by,
+        replaces_id=note_id,
+        typed_here=typed_here,
+    )
 
 
-def _write(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, replaces_id: int | None = None) -> Logged:
+def _write(
+    *,
+    event_id: int,
+    kind: NoteKind,
+    text: str,
+    once: str,
+    by: int,
+    replaces_id: int | None = None,
+    typed_here: Collection[int] = (),
+) -> Logged:
     key = _key(once, event_id, kind, text, replaces_id)
     try:
         with transaction():
+            if replaces_id is not None:
+                get_note_to_correct(event_id, replaces_id, typed_here=typed_here)
             note = _store(event_id=event_id, kind=kind, text=text, once=key, by=by, replaces_id=replaces_id)
     except (IntegrityError, Conflict) as error:
         kept = listening.find_note_once(key)
@@ -151,8 +192,8 @@ def _write(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, repl
 
 def _store(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, replaces_id: int | None) -> Note:
     event = listening.get_event(event_id)
-    if replaces_id is not None:
-        get_note_to_correct(event_id, replaces_id)
+    if event.closed_at is not None:
+        raise Conflict(EVENT_CLOSED)
     note = listening.add_note(
         event_id=event_id, kind=kind, text=text, once=once, created_by=by, replaces_id=replaces_id
     )

@@ -1,4 +1,4 @@
-"""Hands one e-mail to the organisation's mail server. What went wrong is told by its kind, never in the server's words."""
+"""Hands one e-mail to the organisation's mail server. Faults are told by their kind, never in the server's words."""
 
 from __future__ import annotations
 

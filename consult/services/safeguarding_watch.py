@@ -56,6 +56,11 @@ def look(*, now: datetime | None = None) -> Watch:
     )
 
 
+def list_help_line_faults() -> list[str]:
+    settings: Settings = current_app.config["SETTINGS"]
+    return help_line_faults(settings.help_lines, utcnow().astimezone(LONDON).date())
+
+
 def help_line_faults(lines: Sequence[HelpLine], today: date) -> list[str]:
     """Numbers that were not checked lately, and areas without a safeguarding number of their own."""
     old = [line for line in lines if (today - line.last_checked).days > HELP_LINE_DAYS]

@@ -20,6 +20,7 @@ from consult.store.transaction import transaction
 
 PIECE = 200  # comments in one transaction: between two pieces, answers that have just come in go first
 MOST_FAILED = 100  # then it is not the words but the detector
+READ_AT_ONCE = 10
 NONE = "none"
 Report = Callable[[str, float], None]
 
@@ -102,6 +103,15 @@ def ask_again() -> None:
         with transaction():
             if jobs.find_open(comments.SCREEN) is None:
                 comments.ask_for_everything()
+
+
+def open_waiting(*, by: int) -> list[Comment]:
+    """The next few words that nothing has screened, for a person to read; that they were shown is written down."""
+    shown = store.list_unscreened(READ_AT_ONCE)
+    with transaction():
+        for comment in shown:
+            people.record(user_id=by, action="waiting words viewed", subject=f"comment {comment.id}")
+    return shown
 
 
 def clear_by_hand(comment_id: int, *, by: int) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
 
 from consult.models.base import utcnow
-from consult.models.surveys import Survey, Wave
+from consult.models.surveys import Confidentiality, Survey, Wave
+from consult.services import confidentiality
 from consult.settings import AUDIENCES
 from consult.store import people
 from consult.store import surveys as store
@@ -57,20 +59,30 @@ def open_wave(
     closes_at: datetime,
     *,
     sources: Sequence[str] | None = None,
+    anonymous: Collection[str] = (),
     by: int | None = None,
 ) -> list[Survey]:
-    """The wave with its surveys: the four shipped ones, or these (TOML). Done again, it only changes what changed."""
+    """The wave with its surveys: the four shipped ones, or these (TOML). Done again, it only changes what changed.
+
+    anonymous: the audiences whose surveys promise that nobody can be found; the others keep what they have, or
+    begin as confidential with limits. Once a survey has opened its promise is fixed.
+    """
     if closes_at <= opens_at:
         raise Conflict("A wave closes after it opens. Choose a later closing date.")
     _twice(lambda: _save_wave(slug, title, opens_at, closes_at, by))
-    return sort_by_audience([install_survey(slug, source, by=by) for source in sources or shipped_sources()])
+    modes = dict.fromkeys(anonymous, Confidentiality.ANONYMOUS)
+    return sort_by_audience(
+        [install_survey(slug, source, modes=modes, by=by) for source in sources or shipped_sources()]
+    )
 
 
-def install_survey(wave_slug: str, source: str, *, by: int | None = None) -> Survey:
+def install_survey(
+    wave_slug: str, source: str, *, modes: Mapping[str, Confidentiality] = MappingProxyType({}), by: int | None = None
+) -> Survey:
     """Ask this instrument (TOML) in this wave. Another wording of a live survey becomes its new version:
     whoever has begun goes on with the old one, and what was answered keeps the wording it answered."""
     instrument = read_instrument(source)
-    _twice(lambda: _save_survey(wave_slug, instrument, source, by))
+    _twice(lambda: _save_survey(wave_slug, instrument, source, modes.get(instrument.audience), by))
     return _survey_of(wave_slug, instrument)
 
 
@@ -119,12 +131,15 @@ def _save_wave(slug: str, title: str, opens_at: datetime, closes_at: datetime, b
             people.record(user_id=by, action="wave changed", subject=f"wave {wave.id}")
 
 
-def _save_survey(wave_slug: str, instrument: Instrument, source: str, by: int | None) -> None:
+def _save_survey(
+    wave_slug: str, instrument: Instrument, source: str, mode: Confidentiality | None, by: int | None
+) -> None:
     with transaction():
         wave = store.get_wave(wave_slug)
         if store.find_version(instrument.version) is None:
             store.add_version(version_id=instrument.version, instrument_id=instrument.id, source=source)
         survey = store.find_survey_of(wave.id, instrument.audience)
+        _keep_promise(survey, instrument, mode)
         if survey is None:
             survey = store.add_survey(
                 slug=_free_slug(instrument.id, wave),
@@ -132,6 +147,7 @@ def _save_survey(wave_slug: str, instrument: Instrument, source: str, by: int | 
                 audience=instrument.audience,
                 wave=wave,
                 instrument_version_id=instrument.version,
+                confidentiality=mode or Confidentiality.WITH_LIMITS,
             )
             people.record(user_id=by, action="survey added", subject=f"survey {survey.id}", detail=instrument.version)
         elif survey.instrument_version_id != instrument.version:
@@ -139,6 +155,17 @@ def _save_survey(wave_slug: str, instrument: Instrument, source: str, by: int | 
             people.record(
                 user_id=by, action="survey reworded", subject=f"survey {survey.id}", detail=instrument.version
             )
+
+
+def _keep_promise(survey: Survey | None, instrument: Instrument, mode: Confidentiality | None) -> None:
+    """The words match the mode, and a survey that has opened keeps its mode."""
+    before = survey.confidentiality if survey else Confidentiality.WITH_LIMITS
+    confidentiality.require_words(instrument, mode or before)
+    if survey is None or mode in (None, before):
+        return
+    if survey.wave.opens_at <= utcnow():
+        raise Conflict(confidentiality.FIXED.format(before.value))
+    survey.confidentiality = mode
 
 
 def _twice(save: Callable[[], None]) -> None:

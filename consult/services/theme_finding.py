@@ -10,7 +10,7 @@ from analysis.codebook import NOT_SURE, OTHER, Findings
 from consult.models.base import utcnow
 from consult.models.jobs import Job
 from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
-from consult.services import comments, theme_carrying
+from consult.services import comments, screening, theme_carrying
 from consult.store import jobs, people, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
@@ -18,6 +18,7 @@ from consult.store.transaction import transaction
 Report = Callable[[str, float], None]
 KIND = "find-themes"
 WITHHELD = "withheld for safeguarding"
+UNSCREENED = "waiting for screening"
 NOTHING_TO_READ = (
     "There are no comments to find themes in yet. Import a spreadsheet of comments, open a survey,"
     " or log notes of a listening event; then try again."
@@ -62,6 +63,9 @@ def run(payload: dict[str, Any], job_id: int | None, report: Report) -> Analysis
     if done is not None:
         return done
     started_at, seed = utcnow(), int(payload.get("seed", 0))
+    screening.screen_waiting(
+        lambda stage, share: report(stage, 0.01 * share)
+    )  # nothing reads what nothing has screened
     report("Gathering comments", 0.01)
     gathered = comments.gather_all()
     if not gathered.received:
@@ -85,7 +89,9 @@ def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | Non
         )
         themes.add_all(CandidateTheme, _theme_rows(findings, stored.id))
         ids = {theme.key: theme.id for theme in themes.list_themes(stored.id)}
-        there = themes.list_existing_ids([int(comment.id) for comment in gathered.corpus] + list(gathered.withheld))
+        there = themes.list_existing_ids(
+            [int(comment.id) for comment in gathered.corpus] + list(gathered.withheld + gathered.unscreened)
+        )
         themes.add_all(Coding, _coding_rows(findings, stored.id, ids, there))
         themes.add_all(PriorityCoding, _priority_rows(findings, stored.id, there))
         themes.add_all(Exclusion, _exclusion_rows(findings, gathered, stored.id, there))
@@ -154,6 +160,7 @@ def _exclusion_rows(
 ) -> list[dict[str, Any]]:
     found = [(int(exclusion.comment_id), exclusion.reason) for exclusion in findings.excluded]
     withheld = [(comment_id, WITHHELD) for comment_id in gathered.withheld]
+    withheld += [(comment_id, UNSCREENED) for comment_id in gathered.unscreened]
     return [
         {"run_id": run_id, "comment_id": comment_id, "reason": reason[:100]}
         for comment_id, reason in found + withheld

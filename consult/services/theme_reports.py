@@ -50,6 +50,7 @@ class StrategyReport:
     ledger: Table
     pictures: tuple[Picture, ...]
     withheld: int
+    unscreened: int
     deleted: int
     set_apart: int
 
@@ -78,9 +79,9 @@ _kept: Kept[StrategyReport] = Kept(2)
 
 def get_report(run: AnalysisRun) -> StrategyReport:
     """Counted once; decisions and withheld words are looked at every time."""
-    withheld = frozenset(comments.list_withheld_ids())
-    key = (*fingerprint(run), themes.find_last_decision_id(run.id), withheld)
-    return _kept.get(key, lambda: _lay_over(count_run(run), theme_review.list_reviewed(run.id), withheld))
+    withheld, unscreened = frozenset(comments.list_withheld_ids()), len(comments.list_unscreened_ids())
+    key = (*fingerprint(run), themes.find_last_decision_id(run.id), withheld, unscreened)
+    return _kept.get(key, lambda: _lay_over(count_run(run), theme_review.list_reviewed(run.id), withheld, unscreened))
 
 
 def get_size(theme: ReviewedTheme) -> Size:
@@ -101,7 +102,9 @@ def count_new_comments(run: AnalysisRun) -> int:
     return themes.count_new_comments(run.id)
 
 
-def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme], withheld: frozenset[int]) -> StrategyReport:
+def _lay_over(
+    counted: Counted, reviewed: Iterable[ReviewedTheme], withheld: frozenset[int], unscreened: int
+) -> StrategyReport:
     decisions = {theme.proposal.key: _decision(theme) for theme in reviewed}
     rejected = {key for key, decision in decisions.items() if decision.status is Status.REJECTED}
     report = replace(
@@ -121,6 +124,7 @@ def _lay_over(counted: Counted, reviewed: Iterable[ReviewedTheme], withheld: fro
             for chart in charts(report)
         ),
         withheld=len(withheld & frozenset().union(*counted.doors.values())),
+        unscreened=unscreened,
         deleted=counted.deleted,
         set_apart=counted.set_apart,
     )

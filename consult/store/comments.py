@@ -107,12 +107,12 @@ def list_versions(comment_id: int) -> list[Comment]:
     )
 
 
-def _raised() -> sa.Select[int]:
+def _raised() -> sa.Select[Any]:
     withheld_by_a_concern = (Concern.comment_id.is_not(None), Concern.state.in_(WITHHELD_STATES))
     return sa.select(Concern.comment_id).where(*withheld_by_a_concern)
 
 
-def _with_all_versions(chosen: sa.Select[int]) -> sa.CompoundSelect[int]:
+def _with_all_versions(chosen: sa.Select[Any]) -> sa.CompoundSelect[int]:
     """A concern about a note is about all its versions: what it said before and since."""
     about = sa.select(Note.id, Note.replaces_id).join(Comment, Comment.note_id == Note.id).where(Comment.id.in_(chosen))
     versions = about.cte("versions", recursive=True)

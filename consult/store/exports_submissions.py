@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.models.comments import Comment
+from consult.models.comments import Comment, Screened
 from consult.models.concerns import WITHHELD_STATES, Concern
 from consult.models.submissions import Submission
 from consult.models.surveys import InstrumentVersion, Survey
@@ -20,7 +20,7 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class SubmissionToExport:
-    """withheld: the questions whose words only the safeguarding lead may read."""
+    """withheld: the questions whose words only the safeguarding lead may read, or that nothing has screened yet."""
 
     id: int
     submitted_at: datetime
@@ -77,8 +77,11 @@ def _piece(survey_id: int, after: int) -> list[SubmissionToExport]:
 def _withheld(submission_ids: list[int]) -> dict[int, list[str]]:
     query = (
         sa.select(Comment.submission_id, Comment.question_id)
-        .join(Concern, Concern.comment_id == Comment.id)
-        .where(Comment.submission_id.in_(submission_ids), Concern.state.in_(WITHHELD_STATES))
+        .outerjoin(Concern, Concern.comment_id == Comment.id)
+        .where(
+            Comment.submission_id.in_(submission_ids),
+            sa.or_(Concern.state.in_(WITHHELD_STATES), Comment.screening == Screened.UNSCREENED),
+        )
     )
     found: dict[int, list[str]] = {}
     for submission_id, question_id in db.session.execute(query):

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.models.comments import CommentImport
+from consult.models.comments import CommentImport, Screened
 from consult.models.people import User
+
+NAME_WITHHELD = "a file whose name is withheld"
 
 
 class ImportedFile(NamedTuple):
@@ -37,6 +39,11 @@ def list_imports(limit: int = 50) -> list[ImportedFile]:
     return [ImportedFile(*row) for row in db.session.execute(query)]
 
 
+def shown_name() -> sa.Case[str]:
+    """What a file was called, unless the screening flagged its name: that is the safeguarding lead's to read."""
+    return sa.case((CommentImport.name_screening == Screened.FLAGGED, NAME_WITHHELD), else_=CommentImport.file_name)
+
+
 def _files() -> sa.Select[str, int, datetime, Any]:
-    columns = (CommentImport.file_name, CommentImport.rows, CommentImport.imported_at, User.name)
+    columns = (shown_name(), CommentImport.rows, CommentImport.imported_at, User.name)
     return sa.select(*columns).outerjoin(User, User.id == CommentImport.imported_by)

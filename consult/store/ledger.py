@@ -19,7 +19,7 @@ from consult.models.submissions import Submission
 from consult.models.surveys import Survey
 from consult.models.themes import Coding, Exclusion
 from consult.settings import LONDON
-from consult.store import comments
+from consult.store import comments, imports
 
 LATER = sa.orm.aliased(Note, name="later")  # the correction of a note
 UP_TO_THE_HOUR = len("2026-11-23 09")
@@ -85,7 +85,7 @@ def list_sources() -> list[Source]:
     tables = (
         (Door.SURVEY, sa.select(Survey.id, Survey.title).order_by(Survey.id)),
         (Door.EVENT, sa.select(ListeningEvent.id, ListeningEvent.title).order_by(ListeningEvent.id)),
-        (Door.IMPORT, sa.select(CommentImport.id, CommentImport.file_name).order_by(CommentImport.id)),
+        (Door.IMPORT, sa.select(CommentImport.id, imports.shown_name()).order_by(CommentImport.id)),
     )
     return [Source(door, key, title) for door, query in tables for key, title in db.session.execute(query)]
 

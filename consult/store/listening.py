@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from consult.extensions import db
+from consult.models.base import utcnow
 from consult.models.comments import Comment
 from consult.models.listening import ListeningEvent, Method, Note, NoteKind
 from consult.models.people import User
@@ -59,7 +60,7 @@ def add_event(
 
 
 def get_event(event_id: int) -> ListeningEvent:
-    event = db.session.get(ListeningEvent, event_id)
+    event = db.session.get(ListeningEvent, event_id, populate_existing=True)
     if event is None:
         raise NotFound(f"no event {event_id}")
     return event
@@ -119,3 +120,22 @@ def list_notes(event_id: int) -> list[WrittenNote]:
 
 def find_comment_id(note_id: int) -> int | None:
     return db.session.scalar(sa.select(Comment.id).where(Comment.note_id == note_id))
+
+
+def close_event(event_id: int, *, somebody_worried: bool, reported_at: datetime | None, reference: str) -> bool:
+    """False where it was closed already."""
+    values: dict[str, Any] = {"closed_at": utcnow(), "somebody_worried": somebody_worried}
+    if somebody_worried:  # a report that was made before the event was opened again stays on record
+        values |= {"reported_at": reported_at, "report_reference": reference}
+    one = sa.update(ListeningEvent).where(ListeningEvent.id == event_id, ListeningEvent.closed_at.is_(None))
+    return db.session.scalar(one.values(values).returning(ListeningEvent.id)) is not None
+
+
+def open_event(event_id: int) -> bool:
+    one = sa.update(ListeningEvent).where(ListeningEvent.id == event_id, ListeningEvent.closed_at.is_not(None))
+    return db.session.scalar(one.values(closed_at=None).returning(ListeningEvent.id)) is not None
+
+
+def list_worries() -> list[ListeningEvent]:
+    query = sa.select(ListeningEvent).where(ListeningEvent.reported_at.is_not(None))
+    return list(db.session.scalars(query.order_by(ListeningEvent.reported_at.desc(), ListeningEvent.id.desc())))

@@ -21,6 +21,7 @@ def add(
     area: str,
     answers: dict[str, Any],
     submitted_at: datetime,
+    notice: str,
 ) -> Submission:
     """IntegrityError where this visit has been sent before, or the reference is taken."""
     submission = Submission(
@@ -32,6 +33,7 @@ def add(
         area=area,
         answers=answers,
         submitted_at=submitted_at,
+        notice=notice,
     )
     db.session.add(submission)
     db.session.flush()

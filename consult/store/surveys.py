@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.models.surveys import InstrumentVersion, Survey, Wave
+from consult.models.surveys import Confidentiality, InstrumentVersion, Survey, Wave
 from consult.store.errors import NotFound
 
 
@@ -63,7 +63,9 @@ def find_survey_of(wave_id: int, audience: str) -> Survey | None:
     return db.session.scalar(query)
 
 
-def add_survey(*, slug: str, title: str, audience: str, wave: Wave, instrument_version_id: str) -> Survey:
+def add_survey(
+    *, slug: str, title: str, audience: str, wave: Wave, instrument_version_id: str, confidentiality: Confidentiality
+) -> Survey:
     survey = Survey(
         slug=slug,
         title=title,
@@ -71,6 +73,7 @@ def add_survey(*, slug: str, title: str, audience: str, wave: Wave, instrument_v
         wave=wave,
         instrument_version_id=instrument_version_id,
         closed_at=None,
+        confidentiality=confidentiality,
     )
     db.session.add(survey)
     db.session.flush()

@@ -81,6 +81,16 @@ def begin_session(token: str) -> None:
     session.permanent = True
 
 
+def end_session() -> str:
+    """Nothing of the sign-in stays in the browser; its token, so that the server ends it too."""
+    token = str(session[TOKEN])
+    kept = {key: session[key] for key in OF_RESPONDENTS if key in session}
+    session.clear()
+    session.update(kept)
+    session.permanent = True
+    return token
+
+
 def own_path(text: str) -> str:
     """A path on this site, or nothing: never an address that leads elsewhere, however it is dressed up."""
     if not text.startswith("/") or text.startswith(("//", "/\\")) or not text.isprintable() or " " in text:

@@ -68,7 +68,7 @@ def init_app(app: Flask, *, is_https: bool) -> None:
     def set_headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", _policy())
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         response.headers["Permissions-Policy"] = PERMISSIONS

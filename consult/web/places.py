@@ -40,7 +40,13 @@ PLACES = (
         endpoint="safeguard.concerns",
         title="Concerns",
         purpose="Act on comments that may tell of harm to a child.",
-        roles=(Role.SAFEGUARDING_LEAD,),
+        roles=(Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY),
+    ),
+    Place(
+        endpoint="screening.watch",
+        title="Screening and alerts",
+        purpose="See whether every text is screened and every alert is sent; read the weekly sample.",
+        roles=(Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY, Role.ADMINISTRATOR),
     ),
     Place(
         endpoint="manage.overview",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role
 from consult.services import sign_in as sign_in_service
-from consult.web.access import TOKEN, begin_session, current_user, own_path, public, signed_in, the_user
+from consult.web.access import begin_session, current_user, end_session, own_path, public, signed_in, the_user
 from consult.web.account.forms import SignInForm
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
@@ -31,7 +31,7 @@ def sign_in() -> ResponseReturnValue:
 @bp.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    sign_in_service.sign_out(session.pop(TOKEN))
+    sign_in_service.sign_out(end_session())
     return redirect(url_for("account.sign_in"))
 
 

@@ -7,14 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.listening import ListeningEvent, Method, NoteKind
 from consult.models.people import Role
-from consult.services import listening
+from consult.services import event_closing, listening
 from consult.settings import HelpLine, Settings
 from consult.web.access import roles, the_user
+from consult.web.facilitate.finishing import FinishForm
 from consult.web.facilitate.forms import KINDS, METHODS, EventForm, NoteForm
 
 bp = Blueprint("facilitate", __name__, url_prefix="/staff/events")
 LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 LAST_KIND = "note_kind"  # where the browser session remembers the kind chosen last
+TYPED_HERE, MOST_TYPED = "typed", 150  # the notes typed in this sign-in: small enough for a cookie
 IN_SIGHT = 30
 
 
@@ -54,6 +56,7 @@ def event(event_id: int) -> ResponseReturnValue:
             event_id=event_id, kind=kind, text=form.text.data or "", once=form.once.data or "", by=the_user().id
         )
         session[LAST_KIND] = kind.value
+        _remember(logged.note.id)
         flash("Point added" if logged.is_new else "That point was already saved. It is stored once")
         return redirect(url_for("facilitate.event", event_id=event_id))
     return _show_log(event_id, form)
@@ -66,9 +69,37 @@ def correct(event_id: int, note_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and _try_to_correct(event_id, note_id, form):
         return redirect(url_for("facilitate.event", event_id=event_id))
     if request.method == "GET":
-        note = listening.get_note_to_correct(event_id, note_id)
+        note = listening.get_note_to_correct(event_id, note_id, typed_here=_typed_here())
         form.text.data, form.kind.data = note.text, note.kind.value
-    return render_template("facilitate/correct.html", form=form, event=listening.get_event(event_id))
+    return render_template(
+        "facilitate/correct.html",
+        form=form,
+        event=listening.get_event(event_id),
+        comment_id=listening.find_comment_id(note_id),
+    )
+
+
+@bp.route("/<int:event_id>/finish", methods=["GET", "POST"])
+@roles(*LISTENERS)
+def finish(event_id: int) -> ResponseReturnValue:
+    event, form = listening.get_event(event_id), FinishForm()
+    if form.validate_on_submit():
+        event_closing.close_event(
+            event_id,
+            somebody_worried=form.is_worried,
+            reported_at=form.reported_at,
+            reference=form.reference.data or "",
+            by=the_user().id,
+        )
+        return redirect(url_for("facilitate.event", event_id=event_id))
+    return render_template("facilitate/finish.html", form=form, event=event, help_lines=_help_lines(event))
+
+
+@bp.post("/<int:event_id>/open-again")
+@roles(*LISTENERS)
+def reopen(event_id: int) -> ResponseReturnValue:
+    event_closing.open_again(event_id, by=the_user().id)
+    return redirect(url_for("facilitate.event", event_id=event_id))
 
 
 def _try_to_correct(event_id: int, note_id: int, form: NoteForm) -> bool:
@@ -81,16 +112,18 @@ def _try_to_correct(event_id: int, note_id: int, form: NoteForm) -> bool:
             text=form.text.data or "",
             once=form.once.data or "",
             by=the_user().id,
+            typed_here=_typed_here(),
         )
     except listening.AlreadyCorrected as error:
         form.text.errors = [f"{error} Copy your words first: they are not saved."]
         return False
+    _remember(logged.note.id)
     flash("Point corrected" if logged.is_new else "That correction was already saved. It is stored once")
     return True
 
 
 def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
-    log = listening.get_log(event_id)
+    log = listening.get_log(event_id, typed_here=_typed_here())
     shown = log.points if request.args.get("points") == "all" else log.points[:IN_SIGHT]
     return render_template(
         "facilitate/event.html",
@@ -101,6 +134,15 @@ def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
         methods=METHODS,
         help_lines=_help_lines(log.event),
     )
+
+
+def _remember(note_id: int) -> None:
+    session[TYPED_HERE] = [*session.get(TYPED_HERE, []), note_id][-MOST_TYPED:]
+
+
+def _typed_here() -> frozenset[int]:
+    """Signing out, or another sign-in, ends it."""
+    return frozenset(session.get(TYPED_HERE, []))
 
 
 def _help_lines(event: ListeningEvent) -> list[HelpLine]:

@@ -12,6 +12,11 @@ def token_of(slug: str) -> str | None:
     return token if isinstance(token, str) else None
 
 
+def all_tokens() -> list[str]:
+    """Of the drafts of every survey on this device."""
+    return [token for token in session.get(VISITS, {}).values() if isinstance(token, str)]
+
+
 def remember(slug: str, token: str) -> None:
     """A new draft on this device; an earlier reference is not shown any more."""
     forget(slug)

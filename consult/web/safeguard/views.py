@@ -1,28 +1,42 @@
-"""Raise a concern from any page that shows people's words; act on it as safeguarding lead."""
+"""Raise a concern from any page that shows people's words; act on it as safeguarding lead or deputy."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.models.concerns import ConcernState
+from consult.models.concerns import ConcernState, FoundBy
 from consult.models.people import Role
 from consult.services import concerns as service
+from consult.services import event_closing, safeguarding_watch, screening_samples, waiting_files
 from consult.services.concerns import Outcome
+from consult.settings import Settings
 from consult.web.access import own_path, roles, the_user
-from consult.web.safeguard.forms import CloseForm
+from consult.web.safeguard import shown
+from consult.web.safeguard.forms import CloseForm, NoteForm, PhraseForm
 
 bp = Blueprint("safeguard", __name__, url_prefix="/staff/concerns")
-READERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER, Role.SAFEGUARDING_LEAD)
-LATE = timedelta(hours=1)
+for each in shown.FILTERS:
+    bp.add_app_template_filter(each)
+TEAM = (Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY)
+READERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER, *TEAM)
+
+
+# raising
 
 
 @bp.post("/raise/<int:comment_id>")
 @roles(*READERS)
 def raise_concern(comment_id: int) -> ResponseReturnValue:
     service.raise_concern(comment_id, by=the_user().id)
+    return redirect(url_for("safeguard.raised", back=own_path(request.form.get("back", ""))))
+
+
+@bp.post("/raise-about-file/<string:token>/<int:line>")
+@roles(Role.STRATEGIST, Role.MANAGER)
+def raise_about_file(token: str, line: int) -> ResponseReturnValue:
+    settings: Settings = current_app.config["SETTINGS"]
+    waiting_files.raise_about_line(settings.instance, token, line, by=the_user().id)
     return redirect(url_for("safeguard.raised", back=own_path(request.form.get("back", ""))))
 
 
@@ -33,27 +47,76 @@ def raised() -> ResponseReturnValue:
     return render_template("safeguard/raised.html", back=back)
 
 
+# the queue
+
+
 @bp.get("/")
-@roles(Role.SAFEGUARDING_LEAD)
+@roles(*TEAM)
 def concerns() -> ResponseReturnValue:
-    return render_template("safeguard/concerns.html", lines=service.list_concerns(), LATE=LATE, in_words=in_words)
+    return render_template(
+        "safeguard/concerns.html",
+        lines=service.list_open(),
+        closed=service.count_closed(),
+        watch=safeguarding_watch.look(),
+        to_read=screening_samples.count_to_read(),
+        worries=event_closing.list_worries(),
+    )
+
+
+@bp.get("/closed")
+@roles(*TEAM)
+def closed() -> ResponseReturnValue:
+    page = max(request.args.get("page", 1, type=int), 1)
+    total = service.count_closed()
+    pages = max(-(-total // service.PER_PAGE), 1)
+    page = min(page, pages)
+    return render_template(
+        "safeguard/closed.html", found=service.list_closed(page), total=total, page=page, pages=pages
+    )
 
 
 @bp.get("/<int:concern_id>")
-@roles(Role.SAFEGUARDING_LEAD)
+@roles(*TEAM)
 def concern(concern_id: int) -> ResponseReturnValue:
     return _show(concern_id)
 
 
 @bp.post("/<int:concern_id>/acknowledge")
-@roles(Role.SAFEGUARDING_LEAD)
+@roles(*TEAM)
 def acknowledge(concern_id: int) -> ResponseReturnValue:
     service.acknowledge(concern_id, by=the_user().id)
-    return redirect(url_for("safeguard.concern", concern_id=concern_id))
+    return _back_to(concern_id)
+
+
+@bp.post("/<int:concern_id>/begin")
+@roles(*TEAM)
+def begin(concern_id: int) -> ResponseReturnValue:
+    service.begin_work(concern_id, by=the_user().id)
+    return _back_to(concern_id)
+
+
+@bp.post("/<int:concern_id>/notes")
+@roles(*TEAM)
+def add_note(concern_id: int) -> ResponseReturnValue:
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return _show(concern_id, note_form=form)
+    service.add_note(concern_id, form.note.data or "", once=form.once.data or "", by=the_user().id)
+    return _back_to(concern_id)
+
+
+@bp.post("/<int:concern_id>/missed")
+@roles(*TEAM)
+def keep_phrase(concern_id: int) -> ResponseReturnValue:
+    form = PhraseForm()
+    if form.validate_on_submit():
+        screening_samples.keep_phrase(concern_id, form.phrase.data or "", by=the_user().id)
+        return _back_to(concern_id)
+    return _show(concern_id, phrase_form=form)
 
 
 @bp.post("/<int:concern_id>/close")
-@roles(Role.SAFEGUARDING_LEAD)
+@roles(*TEAM)
 def close(concern_id: int) -> ResponseReturnValue:
     form = CloseForm()
     if not form.validate_on_submit():
@@ -61,6 +124,7 @@ def close(concern_id: int) -> ResponseReturnValue:
     service.close(
         concern_id,
         Outcome(form.outcome.data),
+        reason=form.reason.data or "",
         hand_over=form.hand_over.data or "",
         by=the_user().id,
         seen=ConcernState(form.seen.data or ""),
@@ -68,21 +132,27 @@ def close(concern_id: int) -> ResponseReturnValue:
     return redirect(url_for("safeguard.concerns"))
 
 
-def in_words(waited: timedelta) -> str:
-    """3 days, 2 hours 5 minutes, less than a minute"""
-    minutes = int(waited.total_seconds() // 60)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [
-        f"{count} {unit}{'' if count == 1 else 's'}"
-        for count, unit in ((days, "day"), (hours, "hour"), (0 if days else minutes, "minute"))
-        if count
-    ]
-    return " ".join(parts) or "less than a minute"
+def _back_to(concern_id: int) -> ResponseReturnValue:
+    return redirect(url_for("safeguard.concern", concern_id=concern_id))
 
 
-def _show(concern_id: int, form: CloseForm | None = None) -> ResponseReturnValue:
+def _show(
+    concern_id: int,
+    form: CloseForm | None = None,
+    note_form: NoteForm | None = None,
+    phrase_form: PhraseForm | None = None,
+) -> ResponseReturnValue:
     opened = service.open_concern(concern_id, by=the_user().id)
-    form = form or CloseForm(formdata=None, hand_over=opened.concern.hand_over, seen=opened.concern.state)
+    concern = opened.concern
+    filled = {"hand_over": concern.hand_over, "reason": concern.closing_reason, "seen": concern.state}
     return render_template(
-        "safeguard/concern.html", opened=opened, concern=opened.concern, form=form, State=ConcernState
+        "safeguard/concern.html",
+        opened=opened,
+        concern=concern,
+        form=form or CloseForm(formdata=None, **filled),
+        note_form=note_form or NoteForm(formdata=None),
+        phrase_form=phrase_form or PhraseForm(formdata=None),
+        may_be_missed=concern.found_by == FoundBy.READER and not concern.erased_at,
+        has_phrase=screening_samples.has_phrase(concern_id),
+        State=ConcernState,
     )
