@@ -94,9 +94,9 @@ def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
         if found is None or draft is None or draft.is_sent:
             return draft
         answers = draft.answers.with_answers(values)
-        visits.save_answers(found.visit, to_json(answers))
         if not found.visit.notice and confidentiality.is_accepted(draft.instrument, answers):
-            visits.save_notice(found.visit, confidentiality.notice(draft.instrument, draft.survey))
+            found.visit.notice = confidentiality.notice(draft.instrument, draft.survey)
+        visits.save_answers(found.visit, to_json(answers))
     return replace(draft, answers=answers)
 
 

@@ -22,6 +22,7 @@ PIECE = 200  # comments in one transaction: between two pieces, answers that hav
 MOST_FAILED = 100  # then it is not the words but the detector
 READ_AT_ONCE = 10
 NONE = "none"
+JOINTS = str.maketrans("._-", "   ")  # of the words in the name of a file
 Report = Callable[[str, float], None]
 
 
@@ -165,7 +166,7 @@ def _add(comment: Comment | None, text: str, origin: Origin, found: Screening, b
 
 def _screen_name(file: CommentImport) -> bool:
     """The name of a file can tell of harm too. False where the detector fails."""
-    found = _try(file.file_name, "")
+    found = _try(file.file_name.translate(JOINTS), "")
     if found is None:
         return False
     is_clear = found.severity == NONE

@@ -92,7 +92,7 @@ def list_ids_withheld_by_people() -> set[int]:
 
 def withheld() -> sa.CompoundSelect[int]:
     """Their ids, each once: words under a concern, and words that nothing has screened yet."""
-    return sa.union(_with_all_versions(_raised()), unscreened())
+    return _with_all_versions(_raised(), unscreened())
 
 
 def unscreened() -> sa.Select[int]:
@@ -112,10 +112,10 @@ def _raised() -> sa.Select[Any]:
     return sa.select(Concern.comment_id).where(*withheld_by_a_concern)
 
 
-def _with_all_versions(chosen: sa.Select[Any]) -> sa.CompoundSelect[int]:
-    """A concern about a note is about all its versions: what it said before and since."""
+def _with_all_versions(chosen: sa.Select[Any], *others: sa.Select[int]) -> sa.CompoundSelect[int]:
+    """A concern about a note is about all its versions: what it said before and since. others are added as they are."""
     about = sa.select(Note.id, Note.replaces_id).join(Comment, Comment.note_id == Note.id).where(Comment.id.in_(chosen))
     versions = about.cte("versions", recursive=True)
     beside = sa.or_(Note.replaces_id == versions.c.id, Note.id == versions.c.replaces_id)
     versions = versions.union(sa.select(Note.id, Note.replaces_id).join(versions, beside))
-    return sa.union(chosen, sa.select(Comment.id).where(Comment.note_id.in_(sa.select(versions.c.id))))
+    return sa.union(chosen, sa.select(Comment.id).where(Comment.note_id.in_(sa.select(versions.c.id))), *others)

@@ -63,12 +63,6 @@ def save_answers(visit: Visit, answers: dict[str, Any]) -> None:
     db.session.flush()
 
 
-def save_notice(visit: Visit, notice: str) -> None:
-    """The words on confidentiality that were read and agreed to."""
-    visit.notice = notice
-    db.session.flush()
-
-
 def remove_unsent(token_hash: str) -> None:
     """A draft that somebody gave up. What was sent stays."""
     sent = sa.select(Submission.visit_id).where(Submission.visit_id.is_not(None))

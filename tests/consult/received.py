@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from consult.extensions import db
-from consult.models.comments import Comment, CommentImport
+from consult.models.comments import Comment, CommentImport, Screened
 from consult.models.listening import ListeningEvent, Method, Note, NoteKind
 from consult.models.people import Role, User
 from consult.models.submissions import Submission
@@ -86,7 +86,11 @@ def imported(*texts: str, name: str = "letters.csv") -> CommentImport:
 
 
 def comment(text: str, **source: Any) -> Comment:
-    said = Comment(text=text, audience="children", area="kingston", said_on=SAID_ON, question="What else?", **source)
+    said = Comment(
+        **{"text": text, "audience": "children", "area": "kingston", "said_on": SAID_ON, "question": "What else?"},
+        screening=Screened.CLEAR,
+        **source,
+    )
     db.session.add(said)
     db.session.flush()
     return said

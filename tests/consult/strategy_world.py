@@ -21,6 +21,7 @@ from consult.models.themes import AnalysisRun
 from consult.services import theme_finding
 from consult.store import comments, people
 from consult.store.transaction import transaction
+from tests.consult.screened import found_clear
 
 DAY = date(2026, 3, 2)
 GROUPS = (("children", "kingston"), ("parents", "kingston"), ("children", "richmond"), ("parents", "richmond"))
@@ -49,7 +50,9 @@ def import_comments(texts: Sequence[str]) -> list[int]:
             row = {"import_id": file.id, "row_number": number, "text": text, "said_on": DAY}
             rows.append(row | {"audience": audience, "area": area, "question": "What should change?"})
         comments.add_all(rows)
-        return list(db.session.scalars(sa.select(Comment.id).where(Comment.import_id == file.id).order_by(Comment.id)))
+        found = list(db.session.scalars(sa.select(Comment.id).where(Comment.import_id == file.id).order_by(Comment.id)))
+    found_clear()
+    return found
 
 
 def find_themes() -> AnalysisRun:
@@ -85,7 +88,8 @@ def submit(answers: dict[str, str], *, is_test: bool = False) -> Submission:
         db.session.flush()
         one = {"submission_id": submission.id, "audience": "parents", "area": "richmond", "said_on": DAY}
         comments.add_all([one | {"question_id": key, "question": key, "text": text} for key, text in answers.items()])
-        return submission
+    found_clear()
+    return submission
 
 
 def note(text: str, *, by: User, kind: NoteKind = NoteKind.VERBATIM, replaces: int | None = None) -> Note:
@@ -100,7 +104,8 @@ def note(text: str, *, by: User, kind: NoteKind = NoteKind.VERBATIM, replaces: i
         comments.add_all(
             [{"note_id": written.id, "audience": "children", "area": "kingston", "text": text, "said_on": DAY}]
         )
-        return written
+    found_clear()
+    return written
 
 
 def comment_of(written: Note) -> int:

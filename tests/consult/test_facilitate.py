@@ -16,6 +16,7 @@ from consult.services import listening
 from consult.store import comments
 from consult.store.errors import Conflict, NotFound
 from consult.store.transaction import transaction
+from tests.consult.screened import found_clear
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -62,7 +63,9 @@ def event(someone):
 
 
 def log(event, someone, text="More swings", once="a", kind=NoteKind.VERBATIM):
-    return listening.add_note(event_id=event.id, kind=kind, text=text, once=once, by=someone.id)
+    logged = listening.add_note(event_id=event.id, kind=kind, text=text, once=once, by=someone.id)
+    found_clear()
+    return logged
 
 
 def fill_event(page, **other):
@@ -237,6 +240,7 @@ def test_two_people_who_correct_the_same_point_do_not_overwrite_each_other(facil
     page = fill_event(facilitator).press("Save and start the log").fill("What was said?", "Old").press("Add this point")
     page.follow("Correct")
     event_id, note_id = map(int, re.findall(r"\d+", page.path))
+    found_clear()
     kind = NoteKind.VERBATIM
     listening.correct_note(event_id=event_id, note_id=note_id, kind=kind, text="Hers", once="x", by=someone.id)
     page.fill("What was said?", "Mine").press("Save the correction")
@@ -251,6 +255,7 @@ def test_a_correction_can_be_corrected(event, someone):
         note = listening.correct_note(
             event_id=event.id, note_id=note.id, kind=NoteKind.VERBATIM, text=words, once=str(number), by=someone.id
         ).note
+        found_clear()
     [point] = listening.get_log(event.id).points
     assert [old.written.note.text for old in point.earlier] == ["Two", "One"]
 
@@ -262,7 +267,7 @@ def test_words_with_a_concern_are_withheld_and_cannot_be_corrected(facilitator, 
         db.session.add(Concern(comment_id=comment.id, raised_by=someone.id))
     page = facilitator.visit(f"/staff/events/{event.id}")
     assert "Secret words" not in page.body
-    assert "Only the safeguarding lead can read it" in page.text
+    assert "Only the safeguarding lead can read this point now" in page.text
     assert "1 point so far" in page.text
     page.visit(f"/staff/events/{event.id}/points/{note.id}")
     assert page.status == 409
@@ -279,6 +284,7 @@ def test_a_concern_about_one_version_of_a_point_withholds_every_version(facilita
     for number, words in enumerate(("Quieter words", "Quietest words")):
         corrected = {"event_id": event.id, "note_id": versions[-1].id, "kind": NoteKind.VERBATIM, "text": words}
         versions.append(listening.correct_note(**corrected, once=str(number), by=someone.id).note)
+        found_clear()
     log(event, someone, text="More swings", once="another")
     with transaction():
         concerning = comments.list_comments(range(1, 4))[which]

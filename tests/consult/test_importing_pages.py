@@ -58,7 +58,7 @@ def test_a_file_is_sent_looked_at_checked_and_imported(manager, settings):
     page = send(manager)
     assert page.heading == "What do the columns hold?"
     assert "words.csv has 2 rows and 3 columns" in page.text
-    assert page.rows("The first rows of the file")[1] == ["2", "1", "Kingston", "More swings"]
+    assert page.rows("The first rows of the file")[1][1:] == ["1", "Kingston", "More swings"]
     page = choose(page)
     assert page.heading == "Check before you import"
     assert "Children and young people · Kingston · 1 July 2023 · imported file · reference 1" in page.text

@@ -312,7 +312,7 @@ def test_the_next_child_on_the_same_tablet_starts_afresh(started):
 
 def test_no_thank_you_is_as_easy_as_yes(started):
     page = answer_all(started).press("Send my answers")
-    look = {(b.get("name"), b.get("class")) for b in page.tree.iter("button")}
+    look = {(b.get("name"), b.get("class")) for b in next(page.tree.iter("main")).iter("button")}
     assert look == {("yes", "govuk-button"), ("no_thank_you", "govuk-button")}
 
 
@@ -425,7 +425,8 @@ def test_every_shipped_question_has_a_field_and_a_macro(app):
                     assert callable(getattr(macros, field.macro))
 
 
-def test_a_page_asks_the_database_at_most_four_times(app, started):
+def test_a_page_asks_the_database_at_most_four_times_and_sending_five(app, started):
+    """The fifth stores the wish to be screened beside the words."""
     statements = []
 
     @sa.event.listens_for(db.engine, "before_cursor_execute")
@@ -445,7 +446,7 @@ def test_a_page_asks_the_database_at_most_four_times(app, started):
 
     started.client.open = counted
     answer_all(started).press("Send my answers").press("Yes, I will answer these").choose("Boy").press("Continue")
-    assert max(most) <= 4, most
+    assert sorted(most)[-2:] == [4, 5], most
 
 
 def test_an_early_closing_is_shown_on_the_front_page(page, short):

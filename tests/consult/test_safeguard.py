@@ -15,7 +15,8 @@ from consult.services.concerns import Outcome
 from consult.store import comments, people
 from consult.store.errors import Conflict, NotFound
 from consult.store.transaction import transaction
-from consult.web.safeguard.views import in_words, own_path
+from consult.web.access import own_path
+from consult.web.safeguard.shown import in_words
 from tests.consult import received
 
 WORDS = "Quietly: the invented sentence that worried somebody"
@@ -104,15 +105,19 @@ def test_the_lead_reads_acknowledges_and_closes_and_every_step_is_on_record(lead
     concern = concerns.raise_concern(comment.id, by=reader.id)
     lead.visit("/staff/concerns/").follow(f"Concern {concern.id}")
     assert WORDS in lead.text
-    lead.press("Acknowledge: I am dealing with it")
-    lead.choose("Keep the words withheld").fill("Hand-over reference", "REF 12").press("Close with this decision")
+    lead.press("Acknowledge: I have read it").press("In progress: I am acting on it")
+    lead.fill("Add a note", "Spoke to the school").press("Add this note")
+    assert "Spoke to the school" in lead.text
+    lead.choose("Keep the words withheld").fill("Why", "Referred").fill("Hand-over reference", "REF 12")
+    lead.press("Close with this decision")
     assert lead.heading == "Concerns"
     db.session.expire_all()
     kept = db.session.get(Concern, concern.id)
-    assert (kept.state, kept.hand_over) == (ConcernState.CLOSED_WITHHELD, "REF 12")
+    assert (kept.state, kept.closing_reason, kept.hand_over) == (ConcernState.CLOSED_WITHHELD, "Referred", "REF 12")
     trail = [entry for entry in people.list_audit() if "concern" in entry.action][::-1]
     assert [entry.action for entry in trail] == [
-        "concern raised", "concern viewed", "concern acknowledged", "concern viewed", "concern closed: withheld",
+        "concern raised", "concern viewed", "concern acknowledged", "concern viewed", "concern in progress",
+        "concern viewed", "concern note added", "concern viewed", "concern closed: withheld",
     ]  # fmt: skip
     assert {entry.subject for entry in trail} == {f"concern {concern.id}"}
     assert not any("invented" in f"{entry.action}{entry.subject}{entry.detail}" for entry in people.list_audit())
@@ -121,7 +126,10 @@ def test_the_lead_reads_acknowledges_and_closes_and_every_step_is_on_record(lead
 def test_words_kept_withheld_need_a_reference(lead, comment, reader):
     concern = concerns.raise_concern(comment.id, by=reader.id)
     lead.visit(f"/staff/concerns/{concern.id}").choose("Keep the words withheld").press("Close with this decision")
-    assert lead.errors == ["Enter the reference of the referral, or write “no referral”"]
+    assert lead.errors == [
+        "Enter why you close it: what was done, or why there is no worry",
+        "Enter the reference of the referral, or write “no referral”",
+    ]
     assert comments.list_withheld_ids() == {comment.id}
 
 
@@ -149,10 +157,10 @@ def test_new_concerns_come_first_and_the_longest_waiting_at_the_top(comment, rea
         db.session.query(Concern).filter_by(comment_id=old.id).one().raised_at -= timedelta(hours=3)
         gone = db.session.query(Concern).filter_by(comment_id=closed.id).one().id
     concerns.close(gone, Outcome.CLEARED, hand_over="", by=reader.id)
-    lines = concerns.list_concerns()
-    assert [line.concern.comment_id for line in lines] == [old.id, fresh.id, closed.id]
+    lines = concerns.list_open()
+    assert [line.concern.comment_id for line in lines] == [old.id, fresh.id]
     assert lines[0].waited >= timedelta(hours=3)
-    assert lines[-1].waited is None
+    assert [concern.comment_id for concern in concerns.list_closed(1)] == [closed.id]
 
 
 def test_withheld_words_still_count(comment, reader):
