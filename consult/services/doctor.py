@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
-from consult.services import ledger
+from consult.services import ledger, safeguarding_watch
 from consult.services.backup import NEWEST
-from consult.settings import Settings
+from consult.settings import AREAS, OWN_AREAS, Settings
 from consult.store import audit, jobs, schema
 from consult.store.errors import StoreFault
 
@@ -97,7 +97,20 @@ def _help_lines(settings: Settings) -> Finding:
     old = [line.name for line in settings.help_lines if today - line.last_checked > OLDEST_CHECK]
     if old:
         return Finding(WRONG, "Help lines", f"Not checked for 90 days: {', '.join(old)}. Ring each, then date it.")
+    missing = [AREAS[area] for area in OWN_AREAS if not any(line.area == area for line in settings.help_lines)]
+    if missing:
+        return Finding(WARNING, "Help lines", f"No safeguarding number of their own: {', '.join(missing)}. Add them.")
     return Finding(WELL, "Help lines", f"{len(settings.help_lines)} numbers, each checked in the last 90 days.")
+
+
+def _screening(settings: Settings) -> Finding:
+    watch = safeguarding_watch.look()
+    if watch.faults:
+        return Finding(WRONG, "Screening", " ".join(watch.faults))
+    if not watch.has_mail_server:
+        words = "No e-mail is sent about concerns. Set CONSULT_MAIL_SERVER and CONSULT_MAIL_FROM."
+        return Finding(WARNING, "Screening", words)
+    return Finding(WELL, "Screening", f"{watch.waiting} texts wait, alerts are sent.")
 
 
 def _ledger(settings: Settings) -> Finding:
@@ -126,4 +139,13 @@ def _backups(settings: Settings) -> Finding:
     return Finding(WELL, name, f"the newest is of {made:%d %B %Y, %H:%M} UTC.")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_durable, _disk, _work, _help_lines, _ledger, _audit, _backups)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _durable,
+    _disk,
+    _work,
+    _screening,
+    _help_lines,
+    _ledger,
+    _audit,
+    _backups,
+)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from consult.app import create_app
 from consult.extensions import db
+from consult.models.people import Role
 from consult.services import ledger
 from consult.services.backup import back_up
 from consult.services.doctor import examine
@@ -19,6 +20,7 @@ from consult.store import audit, people
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from tests.consult import strategy_world as world
+from tests.consult.screened import found_clear
 
 
 def quiet(_stage: str, _done: float) -> None:
@@ -126,7 +128,9 @@ def test_a_copy_that_cannot_be_written_leaves_nothing_behind(filled, key, tmp_pa
     assert not list(tmp_path.glob("*copy.age*"))
 
 
-def test_the_doctor_names_what_is_wrong_and_what_to_do(filled, settings, key, tmp_path):
+def test_the_doctor_names_what_is_wrong_and_what_to_do(filled, settings, key, tmp_path, user):
+    user(Role.SAFEGUARDING_LEAD), user(Role.SAFEGUARDING_DEPUTY)  # somebody has to be told
+    found_clear()
     said = {finding.name: finding for finding in examine(settings)}
     assert said["Backups"].words == "There is no key to lock them with. Run `consult backup-key`."
     assert not said["Database"].is_wrong
