@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.encode import default_encoder
-from analysis.ideas import ideas
 from analysis.redact import mask
 from tests.analysis.voices import TEXTS
 
@@ -47,14 +46,6 @@ def test_spans_say_where_the_hidden_text_stood(text):
 def test_hiding_a_megabyte_ends():
     for piece in ("a", "1 ", "a.", "0", "@a", "miss "):
         mask(piece * (300_000 // len(piece)))
-
-
-def test_a_comment_is_parted_into_the_points_it_makes():
-    assert ideas("The bus is late. Fix the swings!") == ("The bus is late.", "Fix the swings!")
-    assert ideas("buses, safer parks, and youth clubs") == ("buses", "safer parks", "youth clubs")
-    assert ideas("I like the club but it shuts too early") == ("I like the club", "but it shuts too early")
-    assert ideas("I") == ("I",)
-    assert ideas("…") == ()
 
 
 def test_vectors_have_length_one_and_do_not_depend_on_their_neighbours():
