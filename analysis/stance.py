@@ -12,7 +12,7 @@ a complaint; where a question proposes something, praise and complaint may be ab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Self
 
@@ -24,13 +24,14 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
-from analysis.codebook import AGAINST, DECIMALS, FOR, MIXED, UNCLEAR
+from analysis.codebook import AGAINST, DECIMALS, FOR, MIXED, UNCLEAR, Coding
 from analysis.encode import Encoder, default_encoder
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, features, proposes, says_nothing, written_down
 
 STANCES = (FOR, AGAINST, MIXED, UNCLEAR)
-LEAST, LEAST_PROPOSED = 0.5, 0.7  # probability under which a stance is UNCLEAR; words tell little about a proposal
+LEAST = 0.5  # probability under which a stance is UNCLEAR
 BARE = 0.6  # share of what takes no side by itself that the question decides
+DOUBT = 2.5  # divides the odds once more where something is proposed: words tell little about sides then
 ASIDE = 0.8  # share of praise and complaint that may be about another thing, where something is proposed
 NOTHING = {  # what “Nothing” says, by what was asked for: probabilities in the order of STANCES, and tone
     WRONG: ((0.85, 0.05, 0.0, 0.1), 0.5),
@@ -84,11 +85,10 @@ class StanceReader(ClassifierMixin, BaseEstimator):
         Hand in what the comment says within the theme. Raises ValueError where there are questions for some only.
         """
         probabilities, tones = self.predict_proba(texts, questions)
-        asked = list(questions) or [""] * len(texts)
-        least = [LEAST_PROPOSED if proposes(question) else LEAST for question in asked]
-        best = probabilities.argmax(axis=1).tolist()
-        rows = zip(probabilities.max(axis=1).tolist(), best, tones.tolist(), least, strict=True)
-        return tuple(_stance(probability, STANCES[place], tone, limit) for probability, place, tone, limit in rows)
+        rows = zip(
+            probabilities.max(axis=1).tolist(), probabilities.argmax(axis=1).tolist(), tones.tolist(), strict=True
+        )
+        return tuple(_stance(probability, STANCES[place], tone) for probability, place, tone in rows)
 
     def predict_proba(self, texts: Sequence[str], questions: Sequence[str] = ()) -> tuple[Floats, Floats]:
         """Probabilities of FOR, AGAINST, MIXED, UNCLEAR of shape (n_texts, 4), and tones of shape (n_texts,)."""
@@ -103,9 +103,11 @@ class StanceReader(ClassifierMixin, BaseEstimator):
 
     def _read(self, texts: Sequence[str], asked: Sequence[str]) -> tuple[Floats, Floats]:
         seen = features(texts, self.encoder_)
-        kinds = softmax(self.model_.decision_function(seen) / self.temperature_, axis=1)
+        proposal = np.array([proposes(question) for question in asked], np.bool_)
+        temperature = self.temperature_ * np.where(proposal, DOUBT, 1.0)
+        kinds = softmax(self.model_.decision_function(seen) / temperature[:, None], axis=1)
         wants = np.array([asks_for(question) for question in asked])
-        self._let_questions_decide(kinds, wants, np.array([proposes(question) for question in asked], np.bool_))
+        self._let_questions_decide(kinds, wants, proposal)
         probabilities, tones = kinds @ self.stance_of_kind_, kinds @ self.tone_of_kind_
         for place in np.flatnonzero(wants != OPEN).tolist():
             if says_nothing(texts[place]):
@@ -151,8 +153,20 @@ def default_reader() -> StanceReader:
     return StanceReader().fit()
 
 
-def _stance(probability: float, stance: str, tone: float, least: float) -> Stance:
+def with_stances(codings: Sequence[Coding], said: Sequence[str], questions: Sequence[str]) -> tuple[Coding, ...]:
+    """The same codings with stance and tone, in the order given; said: what each comment says within its theme.
+
+    The same words under the same question are read once. Raises ValueError where the three are not of one length.
+    """
+    asked = dict.fromkeys(zip(said, questions, strict=True))
+    stances = default_reader().read([text for text, _ in asked], [question for _, question in asked])
+    known = dict(zip(asked, stances, strict=True))
+    rows = zip(codings, (known[each] for each in zip(said, questions, strict=True)), strict=True)
+    return tuple(replace(coding, stance=read.stance, tone=read.tone) for coding, read in rows)
+
+
+def _stance(probability: float, stance: str, tone: float) -> Stance:
     tone = round(min(max(tone, -1.0), 1.0), DECIMALS)
-    if probability < least:
+    if probability < LEAST:
         return Stance(stance=UNCLEAR, probability=round(1 - probability, DECIMALS), tone=tone)
     return Stance(stance=stance, probability=round(probability, DECIMALS), tone=tone)

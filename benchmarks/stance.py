@@ -71,7 +71,8 @@ def print_sides(
     for least in (0.5, 0.7, 0.9):
         told = sided & (sure >= least)
         share = told.sum() / (is_for | is_against).sum()
-        print(f"{name:<34} from {least:.1f} on: {share:.1%} told, {right[told].mean():.1%} right")
+        correct = f"{right[told].mean():.1%}" if told.any() else "none"
+        print(f"{name:<34} from {least:.1f} on: {share:.1%} told, {correct} right")
     print(f"{'':<34} expected calibration error {calibration_error(sure[sided], right[sided]):.3f}")
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.codebook import AGAINST, FOR, MIXED, UNCLEAR
-from analysis.stance import STANCES, Stance, default_reader
+from analysis.codebook import AGAINST, FOR, MIXED, UNCLEAR, Coding
+from analysis.stance import STANCES, Stance, default_reader, with_stances
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, proposes, written_down
 
 BETTER = "What could be better?"
@@ -82,6 +82,13 @@ def test_every_text_gets_one_stance_whatever_stands_beside_it(rows):
 def test_a_question_for_some_only_is_refused():
     with pytest.raises(ValueError, match="2 texts but 1 questions"):
         default_reader().read(["a", "b"], ["c"])
+
+
+def test_a_comment_may_take_two_sides_in_two_themes():
+    codings = [Coding(comment_id="c1", theme_id=theme, probability=0.9) for theme in ("staff", "waiting")]
+    staff, waiting = with_stances(codings, ["The nurses are lovely", "the wait is awful"], ["", ""])
+    assert (staff.theme_id, staff.stance, waiting.stance) == ("staff", FOR, AGAINST)
+    assert staff.tone > 0 > waiting.tone
 
 
 def test_the_written_phrases_are_each_of_one_kind():
