@@ -23,6 +23,7 @@ from analysis.ideas import ideas
 from analysis.naming import TopicName, name_topics
 from analysis.priorities import map_comments, map_theme
 from analysis.redact import mask
+from analysis.stance import with_stances
 from analysis.subjects import About, Subject, default_subjects
 from analysis.topics import NO_TOPIC, TopicFinder, sensible_maximum
 
@@ -68,6 +69,7 @@ def find_themes(
     topics = _find_topics(points, encoder, default_subjects() if subjects is None else subjects, seed)
     coded = _code(copies, points, topics)
     themes, codings = _name(comments, points, topics, coded)
+    codings = _take_sides(comments, copies, points, topics, coded, codings)
     tell("Mapping to the strategic priorities", 0.7)
     priorities = map_comments(comments, texts, vectors)
     themes = _map_themes(themes, codings, priorities)
@@ -230,6 +232,25 @@ def _evidence(points: Points, topics: Topics, coded: Coded) -> dict[int, Evidenc
         )
         for topic, shown in best.items()
     }
+
+
+def _take_sides(
+    comments: Sequence[Comment],
+    copies: NDArray[np.int64],
+    points: Points,
+    topics: Topics,
+    coded: Coded,
+    codings: Sequence[Coding],
+) -> tuple[Coding, ...]:
+    """The codings with stance and tone of the points that the comment makes within the theme, or of all of it."""
+    said: list[str] = []
+    for original, each in zip(copies.tolist(), coded, strict=True):
+        places = points.of_comment[original]
+        for topic in each:
+            within = [place for place in places if topics.labels[place] == topic] or places
+            said.append(". ".join(points.texts[place] for place in within))
+    asked = [comment.question for comment, each in zip(comments, coded, strict=True) for _ in each]
+    return with_stances(codings, said, asked)
 
 
 def _map_themes(

@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.codebook import AGAINST, FOR, MIXED, UNCLEAR, Coding
+from analysis.corpus import Comment, Corpus
+from analysis.pipeline import find_themes
 from analysis.stance import STANCES, Stance, default_reader, with_stances
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, proposes, written_down
 
@@ -89,6 +91,14 @@ def test_a_comment_may_take_two_sides_in_two_themes():
     staff, waiting = with_stances(codings, ["The nurses are lovely", "the wait is awful"], ["", ""])
     assert (staff.theme_id, staff.stance, waiting.stance) == ("staff", FOR, AGAINST)
     assert staff.tone > 0 > waiting.tone
+
+
+def test_themes_are_found_with_the_side_that_comments_take():
+    praise = [Comment(id=f"p{n}", text=f"The youth club is brilliant and friendly {n}") for n in range(6)]
+    complaints = [Comment(id=f"q{n}", text=f"The bus is always late and filthy {n}") for n in range(6)]
+    stances = {coding.comment_id: coding for coding in find_themes(Corpus.of([*praise, *complaints])).codings}
+    assert all(stances[comment.id].stance == FOR and stances[comment.id].tone > 0 for comment in praise)
+    assert all(stances[comment.id].stance == AGAINST and stances[comment.id].tone < 0 for comment in complaints)
 
 
 def test_the_written_phrases_are_each_of_one_kind():
