@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,11 @@ from pathlib import Path
 from analysis.corpus import Comment, Corpus
 
 LARGEST_CELL = 1 << 30  # characters; the csv module refuses more than 131,072 unless told
+MOST_TITLES, LONGEST_TITLE = 30, 60  # columns that a message names, and characters of each
+_OTHER_SIGNS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_MISREAD = re.compile(  # UTF-8 read as Windows-1252
+    "\u00e2\u20ac[\u2122\u0153\u02dc\u00a6\u201c\u201d\u2013\x9d]|\u00c3[\u00a0-\u00bf]|\u00c2[\u00a3\u00b0\u00b7\u00a0]|\ufffd"
+)
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -47,6 +53,14 @@ def read_comments(path: Path, columns: Columns) -> Corpus:
         _check_id(id_, line, first_line, columns.id or "", path)
         comments.append(_comment(id_, values, columns))
     return Corpus.of(comments)
+
+
+def count_misread(corpus: Corpus) -> int:
+    """Comments that a program saved in a wrong encoding before we saw them ("itâ€™s").
+
+    They are kept as they are, so that places in a comment stay true to the file; the remedy is to export them again.
+    """
+    return sum(_MISREAD.search(comment.text) is not None for comment in corpus)
 
 
 def read_table(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -122,11 +136,18 @@ def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
 def _place(name: str, header: Sequence[str], path: Path) -> int:
     found = [place for place, title in enumerate(header) if title.strip() == name.strip()]
     if not found:
-        listed = ", ".join(f"“{title.strip()}”" for title in header)
-        raise BadFile(f"{path}: there is no column “{name}”; the columns are {listed}.")
+        raise BadFile(f"{path}: there is no column “{name}”; {_columns_there_are(header)}.")
     if len(found) > 1:
         raise BadFile(f"{path}: the column “{name}” comes {len(found)} times; rename all but one of them.")
     return found[0]
+
+
+def _columns_there_are(header: Sequence[str]) -> str:
+    if len(header) == 1 and (found := next((sign for sign in _OTHER_SIGNS if sign in header[0]), None)):
+        return f"the cells seem to be parted by {_OTHER_SIGNS[found]}: save the file with commas and try again"
+    titles = ["".join(filter(str.isprintable, title)).strip()[:LONGEST_TITLE] for title in header[:MOST_TITLES]]
+    more = f" and {len(header) - MOST_TITLES:,} more" if len(header) > MOST_TITLES else ""
+    return f"the columns are {', '.join(f'“{title}”' for title in titles)}{more}"
 
 
 def _check_width(cells: Sequence[str], header: Sequence[str], line: int, path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from analysis.cells import Cell, csv_lines
 from analysis.corpus import Corpus
-from analysis.reading import BadFile, Columns, read_comments
+from analysis.reading import BadFile, Columns, count_misread, read_comments
 
 
 def add_input(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +29,8 @@ def read(given: argparse.Namespace) -> Corpus:
     """The comments that add_input's arguments name, in canonical order. Raises BadFile."""
     corpus = read_comments(given.file, Columns(text=given.text, id=given.id))
     print(f"{len(corpus):,} comments read from {given.file}", file=sys.stderr)
+    if misread := count_misread(corpus):
+        print(f"{misread:,} of them hold letters such as “â€™”: export the file again as UTF-8", file=sys.stderr)
     return corpus
 
 
