@@ -1,16 +1,16 @@
-"""How sure it is that a word is somebody's name: what the words around it add and take away."""
+"""How sure it is that a word is somebody's name: what the words around it add."""
 
 from __future__ import annotations
 
 import re
 
+from analysis.redaction.against import against
 from analysis.redaction.kinds_of_word import EVIDENCE, Kind
 from analysis.redaction.lexicon import lexicon, listed
 from analysis.redaction.said import Said
 
 ENOUGH = 3.0
 _SURE, _GOOD, _SOME = 3.0, 2.5, 1.5  # what a cue adds
-_AGAINST = -3.0
 _ALSO_WORDS = (Kind.BOTH, Kind.LIKELY)
 _UNLISTED = (Kind.STRANGE, Kind.SLIP)
 _ABBREVIATION = 4  # letters: "RVI" and "TIA" are none of ours, unless the whole text is in capitals
@@ -22,16 +22,18 @@ _PEOPLE = listed("me us him her them everyone everybody my")
 _AGE = re.compile(r"^[\s,(]{0,3}(?:(?:is|age|aged|who is)\s)?\d{1,2}\b(?!\s*(?:%|st|nd|rd|th|am|pm|[/:.]\d|\d))")
 _INITIAL = re.compile(r"(?:^|[\s(])[A-Z]\.[ ]?$")
 _SPOKEN_TO = listed("told tell tells asked thank")
-_WHERE = listed("in to from of at near around across outside visit leave")
+_REASONS = frozenset(["cos", "coz", "cuz", "because", "bc", "becuase", "when", "cause"])
+_HUMAN = frozenset(["helped", "visited", "listened", "saved", "listens", "helps", "met", "ran"])
 _SEASONS = listed("may june april august march jan summer autumn winter spring")
 _MONTHS = listed("may june april august march jan")
-_NUMBER = re.compile(r"\d\w{0,2}\s{1,3}(?:of\s{1,3})?$")
-_YEAR = re.compile(r"\s{1,3}(?:\d)")
 
 
 def evidence(said: Said, place: int) -> float:
     """At ENOUGH the word is a name."""
-    return _own(said, place) + _before(said, place) + _after(said, place) + _against(said, place)
+    before, after = _before(said, place), _after(said, place)
+    is_guess = said.kinds[place] is Kind.STRANGE and not said.has_capital(place)  # two weak cues make no name of it
+    cues = max(before, after) if is_guess else before + after
+    return _own(said, place) + cues + against(said, place)
 
 
 def _own(said: Said, place: int) -> float:
@@ -159,7 +161,8 @@ def _is_one_of_two(said: Said, place: int) -> bool:
     maybe = (Kind.BOTH, Kind.LIKELY)
     for near, link in ((place + 2, said.after(place)), (place - 2, said.previous(place))):
         if link in _AND and 0 <= near < len(said.words) and said.kinds[near] in maybe:
-            return not ({said.words[near].key, said.words[place].key} & _SEASONS) or said.shows_capital(place)
+            seasons = {said.words[near].key, said.words[place].key} & _SEASONS
+            return not seasons or (len(seasons) == 1 and said.shows_capital(place))
     return False
 
 
@@ -177,6 +180,12 @@ def _follows(said: Said, place: int) -> float:
         return _SURE + 0.5 if two in _PEOPLE else _GOOD
     if one in ("is", "was") and two:
         return _described(said, place)
+    if one in _REASONS and two in ("he", "she"):
+        return _SURE
+    if one in ("has", "had") and two == "been" and word.key not in _SEASONS:
+        return _GOOD
+    if one in ("at", "from", "in") and said.has_capital(place) and _is_described_later(said, place):
+        return _GOOD
     if one in cues["doing"]:
         return _SOME if two not in _PEOPLE or kind in _ALSO_WORDS else _GOOD
     if (one == "the" and two in cues["kin"]) or _AT_THE_DESK.match(said.text, word.end):
@@ -190,6 +199,18 @@ def _follows(said: Said, place: int) -> float:
     return 0.0
 
 
+def _is_described_later(said: Said, place: int) -> bool:
+    """ "Rose at the nursery was lovely"."""
+    cues = lexicon().cues
+    for step in range(3, 7):
+        one, two = said.after(place, step), said.after(place, step + 1)
+        if one in ("is", "was", "has", "always") and (two in cues["traits"] or two in cues["acting"] or two == "been"):
+            return True
+        if one in cues["acting"] or one in _HUMAN:
+            return True
+    return False
+
+
 def _is_bare_possessive(said: Said, place: int) -> bool:
     return said.words[place].key.endswith("s") and said.kinds[place] in (Kind.GIVEN, Kind.LIKELY)
 
@@ -200,6 +221,8 @@ def _described(said: Said, place: int) -> float:
     two, three = said.after(place, 2), said.after(place, 3)
     if said.words[place].key in _MODAL and not said.has_capital(place):
         return _SURE
+    if said.words[place].key in _SEASONS and two not in ("my", "our"):
+        return 0.5
     if two in ("my", "our") or (two.endswith("ing") and three in _PEOPLE):
         return _SURE
     if two == "a" and three in cues["kin"] | {"bully"}:
@@ -207,41 +230,3 @@ def _described(said: Said, place: int) -> float:
     if two in cues["traits"]:
         return _GOOD if said.kinds[place] not in _UNLISTED or said.has_capital(place) else _SOME
     return 0.5
-
-
-def _against(said: Said, place: int) -> float:
-    """What tells that the word is no person here: "Grace period", "in May", "my dog Rex", "Victoria Road"."""
-    cues = lexicon().cues
-    kind, one, following = said.kinds[place], said.previous(place), said.after(place)
-    total = 0.0
-    if following in cues["things_named"] and not said.words[place].is_possessive:
-        is_alike = said.has_capital(place + 1) == said.has_capital(place)
-        if (
-            kind not in (Kind.GIVEN, Kind.FAMILY, Kind.LIKELY)
-            or (is_alike and said.has_capital(place))
-            or following in cues["streets"]
-        ):
-            total += _AGAINST
-    if said.words[place].key in lexicon().places and one in _WHERE:
-        total += _AGAINST
-    if one in cues["pets"]:
-        total += 2 * _AGAINST
-    if kind is Kind.BOTH:
-        total += _against_a_word(said, place)
-    elif kind in (Kind.STRANGE, Kind.FAMILY, Kind.FAR, Kind.NEARLY) and one in ("the", "a", "an"):
-        total += _AGAINST if kind is Kind.STRANGE else -1.0
-    return total
-
-
-def _against_a_word(said: Said, place: int) -> float:
-    word, one = said.words[place], said.previous(place)
-    if word.key in _MONTHS and (
-        _NUMBER.search(said.text[max(0, word.start - 12) : word.start])
-        or _YEAR.match(said.text, word.end)
-        or one in _MONTHS
-    ):
-        return 2 * _AGAINST
-    cues = lexicon().cues
-    if one in cues["not_before"] or (one in cues["not_before_lower_case"] and not said.shows_capital(place)):
-        return _AGAINST
-    return 0.0

@@ -14,7 +14,8 @@ _BEFORE_THE_VERB = listed(
     "i we you they he she it to not dont don't didnt didn't will would really kids children people who never can"
     " also cant can't ill i'll still just and be parents families"
 )
-_NO_NAMES = COMMON_WORDS | word_list("after_miss", "verb") | listed("mayor president speaker chairman practitioner")
+_OFFICES = listed("mayor president speaker chairman practitioner")  # "Mr Mayor"
+_NO_NAMES = COMMON_WORDS | word_list("after_miss", "verb")
 
 
 def titled(said: Said) -> Iterator[int]:
@@ -37,6 +38,8 @@ def _is_named(said: Said, place: int) -> bool:
     title, name = said.words[place], said.words[place + 1]
     has_capital = name.is_capital and not said.is_loud
     kind = said.kinds[place + 1]
+    if name.key in _OFFICES:
+        return False
     if title.key in _SURE:
         return name.key not in _NO_NAMES or (has_capital and not name.is_upper and title.is_capital)
     if len(name.text) == 1:
@@ -66,5 +69,5 @@ def _is_miss(said: Said, place: int, has_capital: bool) -> bool:
     if is_verb:
         return has_capital and title.is_capital
     if said.kinds[place + 1] is Kind.PLAIN:
-        return (has_capital and title.is_capital) or name.key in lexicon().family
+        return (has_capital and title.is_capital) or name.key.removesuffix("s") in lexicon().family
     return said.kinds[place + 1] is not Kind.SLIP or has_capital
