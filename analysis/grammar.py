@@ -124,7 +124,7 @@ def _in_place(kinds: Sequence[str], place: int, before: str, word: str, after: s
     if word == "after":
         return DESCRIBING if after == "school" else SMALL
     following = kinds[place + 1] if place + 1 < len(kinds) else ""
-    if word in _ASKING and before in ("", "to", "and", "or", "also", "please", "by") and following in _OBJECT:
+    if singular(word) in _ASKING and before in ("", "to", "and", "or", "also", "please", "by") and following in _OBJECT:
         return VERB
     if this in (EITHER, VERB):
         return _thing_or_verb(this, before, last, after, following)
@@ -132,7 +132,7 @@ def _in_place(kinds: Sequence[str], place: int, before: str, word: str, after: s
         return VERB
     if this == DONE:
         return DONE if following in (THING, DESCRIBING, EITHER, DOING) and last != THING else VERB
-    if this == DOING and last == THING and after in _JOINING:  # "people recovering from": not a thing
+    if this == DOING and after in _JOINING and (last == THING or _is_deed(word)):  # "people recovering from"
         return VERB
     if this == DOING and (before in _BEING or after in _POINTING | {"to", "up", "out"}):
         return VERB

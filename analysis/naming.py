@@ -21,7 +21,7 @@ from analysis.theme_checks import WORDS, check_name, too_alike
 from analysis.words import stem, words
 
 USUAL = 0.04  # of a topic's points that must use a phrase for it to be part of the name
-WIDE = 0.5  # of a topic's points: one phrase that they use is the name
+WIDE = 0.35  # of a topic's points: one phrase that they use is the name
 SECOND, THIRD = 0.05, 0.06  # of a topic's points that do not use the phrases before, and use this one
 FEW = 0.025  # the same where otherwise a name would have one part
 TOGETHER = 0.06  # of a topic's points that two phrases must speak for, where there is no better name
@@ -86,15 +86,34 @@ def _is_fit(name: str, taken: Sequence[str], is_listed: bool) -> bool:
 def _own_names(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> Iterator[str]:
     """From best to worst; later ones exist so that two topics never share one."""
     usual = [key for key in ranked if _is_usual(phrases, topic, key)]
-    for first in usual[:LEADING]:
-        yield from _led_by(phrases, topic, first, usual)
+    offers = [parts for first in usual[:LEADING] for parts in _led_by(phrases, topic, first, usual)]
+    offers.sort(key=lambda parts: (-_worth(phrases, topic, parts), parts))
+    yield from (_joined(phrases, sorted(parts, key=lambda key: -phrases.share(topic, key))) for parts in offers)
     for key in usual:
         if phrases.share(topic, key) >= MANY:
             yield _sentence(f"What people say about {phrases.with_article(key)}")
     some = [key for key in ranked[:LEADING] if phrases.within[topic][key] >= phrases.fewest]
-    for first, second in combinations(some, 2):
-        if phrases.share(topic, first) + phrases.share(topic, second) >= TOGETHER:
-            yield _sentence(f"{phrases.shown(first)} and {phrases.shown(second)}")
+    for pair in combinations(some, 2):
+        if sum(phrases.share(topic, key) for key in pair) >= TOGETHER:
+            yield _joined(phrases, pair)
+
+
+def _worth(phrases: Phrases, topic: int, parts: Sequence[Key]) -> float:
+    """How telling the parts are together: each counts for the members that none before it speaks for."""
+    left, worth = phrases.members[topic], 0.0
+    for key in parts:
+        rest = [keys for keys in left if key not in keys]
+        worth += phrases.score(topic, key) * (len(left) - len(rest)) / max(1, phrases.within[topic][key])
+        left = rest
+    return round(worth, 6)
+
+
+def _joined(phrases: Phrases, parts: Sequence[Key]) -> str:
+    return _sentence(_listed([phrases.shown(key) for key in parts]))
+
+
+def _listed(shown: Sequence[str]) -> str:
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else shown[0]
 
 
 def _is_usual(phrases: Phrases, topic: int, key: Key) -> bool:
@@ -102,22 +121,15 @@ def _is_usual(phrases: Phrases, topic: int, key: Key) -> bool:
     return uses >= min(phrases.fewest, len(phrases.members[topic])) and phrases.share(topic, key) >= USUAL
 
 
-def _led_by(phrases: Phrases, topic: int, first: Key, usual: Sequence[Key]) -> Iterator[str]:
-    """Names that begin with this phrase: alone where it is long and wide, else with what the others say."""
-    alone = phrases.shown(first)
-    if len(alone.split()) in WORDS and phrases.share(topic, first) >= WIDE:
-        yield _sentence(alone)
-    seconds = _complements(phrases, topic, (first,), usual, SECOND) or _complements(
-        phrases, topic, (first,), usual, FEW
-    )
-    for second in seconds[:3]:
+def _led_by(phrases: Phrases, topic: int, first: Key, usual: Sequence[Key]) -> Iterator[tuple[Key, ...]]:
+    """Parts of names that begin with this phrase: alone where it is long and wide, else with what the others say."""
+    if len(phrases.shown(first).split()) in WORDS and phrases.share(topic, first) >= WIDE:
+        yield (first,)
+    seconds = _complements(phrases, topic, (first,), usual, SECOND)
+    for second in (seconds or _complements(phrases, topic, (first,), usual, FEW))[:3]:
+        yield (first, second)
         for third in _complements(phrases, topic, (first, second), usual, THIRD)[:2]:
-            yield _sentence(f"{alone}, {phrases.shown(second)} and {phrases.shown(third)}")
-        yield _sentence(f"{alone} and {phrases.shown(second)}")
-    if len(alone.split()) in WORDS:
-        yield _sentence(alone)
-    longer = (key for key in usual if set(first) < set(key) and len(phrases.shown(key).split()) in WORDS)
-    yield from (_sentence(phrases.shown(key)) for key in longer)
+            yield (first, second, third)
 
 
 def _complements(phrases: Phrases, topic: int, given: Sequence[Key], usual: Sequence[Key], wanted: float) -> list[Key]:
@@ -146,6 +158,7 @@ def _poor_names(phrases: Phrases, topic: int) -> Iterator[str]:
 
 
 def _described(phrases: Phrases, topic: int, ranked: Sequence[Key], name: str) -> TopicName:
+    ranked = [key for key in ranked if phrases.is_spoken(key)]
     several = [key for key in ranked if len(phrases.shown(key).split()) > 1]
     keywords = tuple(phrases.shown(key) for key in unlike(ranked, KEYWORDS))
     return TopicName(name, keywords, _description(phrases, topic, ranked, name), _shown(phrases, several))
@@ -163,13 +176,12 @@ def _description(phrases: Phrases, topic: int, ranked: Sequence[Key], name: str)
     """ "People speak about waiting lists, therapists and the school nurse": what the name says first, then more."""
     in_name = {stem(word) for word in words(name)}
     usual = [key for key in ranked[:SHARED] if _is_usual(phrases, topic, key)] or list(ranked[:1])
-    usual = usual or phrases.common(topic)[:1]
+    usual = usual or [key for key in phrases.common(topic) if phrases.is_spoken(key)][:1]
     ordered = sorted(usual, key=lambda key: not in_name >= set(key))
     spoken = [phrases.shown(key) for key in unlike(ordered, SPOKEN_OF)]
     if not spoken:
         return "People speak about several things in few words." if name else ""
-    listed = f"{', '.join(spoken[:-1])} and {spoken[-1]}" if len(spoken) > 1 else spoken[0]
-    return f"People speak about {listed}."
+    return f"People speak about {_listed(spoken)}."
 
 
 def _sentence(phrase: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.grammar import DESCRIBING, kind, noun_phrases
-from analysis.words import british, carries_meaning, singular, stem, word_list, written
+from analysis.words import british, carries_meaning, singular, stem, word_list, word_lists, written
 
 Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
 
@@ -30,6 +30,7 @@ _LONG = 2.6
 _DEBRIS = word_list("names", "when_and_how_much") | word_list("names", "taking_sides")
 _VAGUE = word_list("names", "vague")
 _THIN = word_list("names", "thin") | _VAGUE
+_MATTERS = {word: matter for matter, said in word_lists("matters").items() for word in said}
 _SWEARING = tuple(word_list("names", "swearing"))
 
 
@@ -41,6 +42,7 @@ class Phrases:
         self.n_topics = int(labels.max(initial=-1)) + 1
         self.forms: dict[Key, Counter[str]] = {}
         self.ones: Counter[Key] = Counter()
+        self.spoken: Counter[Key] = Counter()
         self.known: Counter[Key] = Counter()
         self.whole: Counter[Key] = Counter()
         self.cases: dict[str, Counter[str]] = {}
@@ -67,7 +69,12 @@ class Phrases:
                 self.forms.setdefault(key, Counter())[form] += 1
                 self.ones[key] += phrase.is_one
                 self.known[key] += phrase.is_known
+                self.spoken[key] += 1
                 self.whole[key] += _DEBRIS.issuperset(word.lower() for word in phrase.left)
+        for matter in {_MATTERS[word.lower()] for word in said if word.lower() in _MATTERS}:
+            keys.add(key := (stem(matter),))
+            self.forms.setdefault(key, Counter())[matter] += 1
+            self.whole[key] += 1
         self.overall.update(keys)
         self.comments.update(dict.fromkeys(keys, said_by))
         if topic >= 0:
@@ -98,6 +105,10 @@ class Phrases:
             and not any(word.startswith(_SWEARING) for word in lower)
             and kind(lower[-1]) != DESCRIBING
         )
+
+    def is_spoken(self, key: Key) -> bool:
+        """Whether people say the phrase itself, not only something of its matter ("slow" is of speed)."""
+        return self.spoken[key] >= self.fewest
 
     def share(self, topic: int, key: Key) -> float:
         """How much of the topic uses the phrase, 0..1."""

@@ -7,7 +7,7 @@ A matter that it does not know is found and named all the same (docs/decisions/0
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,13 +20,14 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
-from analysis.words import singular, written
+from analysis.words import carries_meaning, singular, stem, words, written
 
 LIST = Path(__file__).with_suffix(".toml")
 LARGER = 0.8  # weight of a larger matter beside its subject
 LARGELY = 0.4  # of the points that speak about any subject: then it may name the topic
 SPEAKING = 0.4  # of a topic's points that must speak about any subject at all
 OF_ALL = 0.4  # of all points of a topic that must speak about the subject
+SOME, MANY = 0.03, 0.6  # of a topic's texts that use a word of the name
 FEWEST_PHRASES = 3.0  # of a subject that a topic must use: where one or two carry it, they are the better name
 MOST_READ = 1_000  # texts of a topic in which its phrases are counted
 TELLING = 2.0  # how many times more often than among all points
@@ -172,8 +173,8 @@ class About:
         one, several = self.subjects[best], [self.subjects[at] for at in np.flatnonzero(within)]
         if texts:
             said = [texts[at] for at in np.flatnonzero(members)[:: -(-int(members.sum()) // MOST_READ) or 1]]
-            is_one = is_one and speaks_widely([one], said)
-            is_several = is_several and speaks_widely(several, said)
+            is_one = is_one and speaks_widely([one], said) and says_so(one.name, said)
+            is_several = is_several and speaks_widely(several, said) and says_so(several[0].part_of, said)
         larger_name = several[0].part_of
         offers = ((larger_name, is_several and second >= first / 2), (one.name, is_one), (larger_name, is_several))
         return tuple(dict.fromkeys(name for name, is_fit in offers if is_fit))
@@ -193,6 +194,14 @@ def speaks_widely(subjects: Sequence[Subject], texts: Sequence[str]) -> bool:
     uses = np.asarray(_Finder(subjects).hits(texts).sum(axis=0), np.float64).ravel()
     wanted = min(FEWEST_PHRASES, len(uses) / 2)  # of a list of two phrases one is enough
     return bool(uses.sum() ** 2 >= wanted * (uses**2).sum() > 0)
+
+
+def says_so(name: str, texts: Sequence[str]) -> bool:
+    """Whether the words of a name are the texts' own: half of them, or one that many texts use."""
+    wanted = {stem(word) for word in words(name) if carries_meaning(word)}
+    uses = Counter(found for text in texts for found in wanted & {stem(word) for word in words(text)})
+    some = sum(count >= SOME * len(texts) for count in uses.values())
+    return some >= len(wanted) / 2 or max(uses.values(), default=0) >= MANY * len(texts)
 
 
 def matters(subjects: Sequence[Subject]) -> tuple[str, ...]:

@@ -26,6 +26,11 @@ def word_list(section: str, name: str) -> frozenset[str]:
     return frozenset(each.strip() for each in listed.split("|" if "|" in listed else " "))
 
 
+def word_lists(section: str) -> dict[str, frozenset[str]]:
+    """All lists of a section by name."""
+    return {name: word_list(section, name) for name in _LISTS[section]}
+
+
 LANGUAGES = _LISTS["languages"]  # code → name
 COMMON_WORDS = word_list("carry_no_meaning", "common")
 STOP_WORDS = (COMMON_WORDS | word_list("carry_no_meaning", "in_speech")) - KEPT

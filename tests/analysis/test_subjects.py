@@ -59,9 +59,9 @@ def test_a_word_listed_in_capitals_counts_only_in_capitals():
 
 def test_every_listed_subject_has_a_name_for_people():
     subjects = default_subjects()
-    assert 50 <= len(subjects) <= 90
+    assert 50 <= len(subjects) <= 120
     assert len({subject.name.casefold() for subject in subjects}) == len(subjects)
-    assert all(2 <= len(name.split()) <= 6 for each in subjects for name in (each.name, each.part_of))
+    assert all(3 <= len(name.split()) <= 7 for each in subjects for name in (each.name, each.part_of))
     assert all(len(each.said) >= 4 for each in subjects)
 
 
