@@ -33,7 +33,9 @@ _LIVING = re.compile(
     re.IGNORECASE,
 )
 _BOX = re.compile(r"\bp\.?o\.? ?box \d{1,6}\b", re.IGNORECASE)
-_ADDRESSED = re.compile(r"(?:\b(?:live[sd]?|living|address|house|home|flat|at|stay)\b[^.!?\n]{0,25})$", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"(?:\b(?:live[sd]?|living|address|house|home|flat|at|stay)\b[^.!?\n]{0,25}(?:no\. )?|\bnumber )$", re.IGNORECASE
+)
 _NO_STREETS = (COMMON_WORDS - {"mill", "fire", "bill", "front", "bottom", "top", "well"}) | listed(
     "minute minutes min mins mile miles hour hours day days week weeks month months year years metre metres yard"
     " yards pupils lane lanes bedroom bedrooms bed beds storey story frontage close near next far off children"

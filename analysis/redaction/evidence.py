@@ -22,6 +22,8 @@ _PEOPLE = listed("me us him her them everyone everybody my")
 _AGE = re.compile(r"^[\s,(]{0,3}(?:(?:is|age|aged|who is)\s)?\d{1,2}\b(?!\s*(?:%|st|nd|rd|th|am|pm|[/:.]\d|\d))")
 _INITIAL = re.compile(r"(?:^|[\s(])[A-Z]\.[ ]?$")
 _SPOKEN_TO = listed("told tell tells asked thank")
+_KIND_DEEDS = frozenset(["helps", "gives", "makes", "lets", "keeps", "brings", "takes", "gets", "teaches", "helped"])
+_GROWN = frozenset(["man", "lady", "woman", "guy", "cook"])
 _REASONS = frozenset(["cos", "coz", "cuz", "because", "bc", "becuase", "when", "cause"])
 _HUMAN = frozenset(["helped", "visited", "listened", "saved", "listens", "helps", "met", "ran"])
 _SEASONS = listed("may june april august march jan summer autumn winter spring")
@@ -180,6 +182,8 @@ def _follows(said: Said, place: int) -> float:
         return _SURE + 0.5 if two in _PEOPLE else _GOOD
     if one in ("is", "was") and two:
         return _described(said, place)
+    if _is_done_to_people(said, place) or _is_presented(said, place):
+        return _SURE
     if one in _REASONS and two in ("he", "she"):
         return _SURE
     if one in ("has", "had") and two == "been" and word.key not in _SEASONS:
@@ -199,6 +203,24 @@ def _follows(said: Said, place: int) -> float:
     return 0.0
 
 
+def _is_done_to_people(said: Said, place: int) -> bool:
+    """ "… pinches me", "… keeps hitting me", but not "art helps me"."""
+    one, two, three = (said.after(place, step) for step in (1, 2, 3))
+    if one in ("keeps", "kept", "always") and two.endswith("ing") and three in _PEOPLE - {"my"}:
+        return True
+    return two in ("me", "us") and one.endswith(("s", "ed")) and one not in _KIND_DEEDS and len(one) > 3
+
+
+def _is_presented(said: Said, place: int) -> bool:
+    """ "Dean, our support worker,", "Robin the lollipop man", "Pearl and her team", "Dale as our worker"."""
+    cues = lexicon().cues
+    one, two, three = (said.after(place, step) for step in (1, 2, 3))
+    if said.has_capital(place) and ((one == "and" and two in ("her", "his")) or (one == "as" and two in ("our", "my"))):
+        return True
+    is_beside = one == "the" or (one in ("my", "our", "his", "her") and said.words[place + 1].before.startswith(","))
+    return is_beside and bool({two, three} & (cues["kin"] | _GROWN)) and said.words[place + 2].before == " "
+
+
 def _is_described_later(said: Said, place: int) -> bool:
     """ "Rose at the nursery was lovely"."""
     cues = lexicon().cues
@@ -212,7 +234,7 @@ def _is_described_later(said: Said, place: int) -> bool:
 
 
 def _is_bare_possessive(said: Said, place: int) -> bool:
-    return said.words[place].key.endswith("s") and said.kinds[place] in (Kind.GIVEN, Kind.LIKELY)
+    return said.words[place].key.endswith("s") and said.kinds[place] in (Kind.GIVEN, Kind.LIKELY, Kind.BOTH)
 
 
 def _described(said: Said, place: int) -> float:
@@ -226,7 +248,7 @@ def _described(said: Said, place: int) -> float:
     if two in ("my", "our") or (two.endswith("ing") and three in _PEOPLE):
         return _SURE
     if two == "a" and three in cues["kin"] | {"bully"}:
-        return _GOOD
+        return _SURE
     if two in cues["traits"]:
         return _GOOD if said.kinds[place] not in _UNLISTED or said.has_capital(place) else _SOME
     return 0.5

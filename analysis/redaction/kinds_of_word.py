@@ -47,7 +47,7 @@ def kind_of(key: str) -> Kind:
     kind = _listed(key, known)
     if kind is not Kind.STRANGE:
         return kind
-    if key.endswith("s") and len(key) > _PLURAL and _listed(key[:-1], known) in (Kind.GIVEN, Kind.LIKELY):
+    if key.endswith("s") and len(key) > _PLURAL and _listed(key[:-1], known) in (Kind.GIVEN, Kind.LIKELY, Kind.BOTH):
         return _listed(key[:-1], known)
     if _IRISH.fullmatch(key):
         return Kind.FAMILY

@@ -131,7 +131,20 @@ def _first_of_name(said: Said, first_sort: int, end: int) -> int | None:
             break
         if word.key not in _SMALL:
             first = place
-    return None if first is None else _with_beginning(said, first)
+    return _plain_name(said, first_sort, end) if first is None else _with_beginning(said, first)
+
+
+def _plain_name(said: Said, first_sort: int, end: int) -> int | None:
+    """ "at oak hill academy", "goes to hampton school": plain words after a way of going there."""
+    is_clear = end > first_sort or said.words[end].key in ("academy", "primary", "juniors", "infants")
+    for first in range(first_sort - 1, max(first_sort - 4, 0), -1):
+        word = said.words[first]
+        if not _is_joined(said, first + 1) or word.is_mask or word.key in _local("no_school_names"):
+            return None
+        is_gone_to = said.previous(first) in _GOING or (said.previous(first) == "to" and said.previous(first, 2) in _GO)
+        if is_gone_to and (is_clear or word.key in lexicon().places):
+            return first
+    return None
 
 
 def _with_beginning(said: Said, first: int) -> int:
