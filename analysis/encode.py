@@ -1,10 +1,15 @@
-"""Text → vectors, behind one small protocol. The default needs no network: word vectors that come with WordLlama."""
+"""Text → vectors, behind one small protocol: word vectors (the default), a small language model, or neither.
+
+Which is used is the caller's choice and never depends on what else happens to be installed; it is named in every
+run's `method`. None needs a network. docs/decisions/0008 says how they compare and why the default is what it is.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,10 +18,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.words import terms
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 BATCH = 2_000  # texts tokenised at a time: bounds memory, never the result
+DIMENSIONS = 256  # of the directions that stand for words where there are no vectors
 MAX_CHARACTERS = 20_000  # of one text; what follows changes a mean of word vectors very little
 
 
@@ -26,6 +34,10 @@ class Encoder(Protocol):
     @property
     def name(self) -> str:
         """What a reader needs to repeat the encoding: the model and its version."""
+
+    @property
+    def is_contextual(self) -> bool:
+        """Whether a text is read as a whole; False where its vector is the sum of its words' vectors."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of length 1 per text, in the order given: shape (n_texts, n_dimensions), float32.
@@ -40,6 +52,8 @@ class StaticEncoder:
     The vectors were trained by distillation from the token table of a large language model
     (D. L. Miller, WordLlama, 2024). They lie inside the installed package; nothing is fetched.
     """
+
+    is_contextual = False
 
     def __init__(self, vectors: NDArray[np.float32], tokenizer: Tokenizer, name: str) -> None:
         self.vectors = vectors
@@ -65,12 +79,55 @@ class StaticEncoder:
         return sums
 
 
+class WordsAlone:
+    """No knowledge of language: each stem has a direction drawn from its own letters, a text is the sum of its stems.
+
+    What is left for `TextFeatures` is latent semantic analysis of the comments themselves. For where no word vectors
+    can be had, and as the plain encoder the others are measured against.
+    """
+
+    is_contextual = False
+    name = "no word vectors: latent semantic analysis alone"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Rows of length 1, shape (n_texts, 256); a text without words that carry meaning becomes zeros."""
+        rows = np.zeros((len(texts), DIMENSIONS), np.float32)
+        for row, text in enumerate(texts):
+            for term in terms(readable(text)):
+                rows[row] += _direction(term)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+
+
+ENCODERS = ("static", "minilm", "lsa")
+
+
 @cache
+def encoder_named(name: str) -> Encoder:
+    """The encoder of that name, loaded once: "static" (the default), "minilm" or "lsa".
+
+    Raises ValueError for another name, FileNotFoundError or minilm.ModelMissing where its files are not installed.
+    """
+    if name == "static":
+        return _static()
+    if name == "lsa":
+        return WordsAlone()
+    if name == "minilm":
+        from analysis.minilm import MiniLM  # 90 MB: only for those who ask
+
+        return MiniLM()
+    raise ValueError(f"no encoder is called {name!r}; there are {', '.join(ENCODERS)}")
+
+
 def default_encoder() -> Encoder:
     """The encoder used when none is given; loaded once (0.3 s), kept for the life of the program.
 
     Raises FileNotFoundError where the installed wordllama package has lost its files.
     """
+    return encoder_named("static")
+
+
+def _static() -> Encoder:
     spec = find_spec("wordllama")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("the package wordllama is not installed; install the requirements again")
@@ -83,6 +140,12 @@ def default_encoder() -> Encoder:
 def readable(text: str) -> str:
     """The part of a text that is encoded, without the lone surrogates that no tokeniser can read."""
     return text[:MAX_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+
+
+@lru_cache(maxsize=50_000)
+def _direction(term: str) -> NDArray[np.float32]:
+    digest = hashlib.shake_128(term.encode()).digest(DIMENSIONS // 8)
+    return np.unpackbits(np.frombuffer(digest, np.uint8)).astype(np.float32) * 2 - 1
 
 
 def _with_words(pieces: list[list[int]]) -> Iterator[tuple[int, list[int]]]:
