@@ -33,7 +33,7 @@ class Weights:
     known: float
 
 
-CONTEXTUAL = Weights(sentence=1.0, words=0.4, company=0.5, known=0.3)
+CONTEXTUAL = Weights(sentence=1.0, words=0.25, company=0.25, known=0.3)
 STATIC = Weights(sentence=0.0, words=1.0, company=0.6, known=0.5)
 
 

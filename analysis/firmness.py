@@ -26,7 +26,9 @@ def stability(labels: Labels, resamples: Sequence[Labels]) -> NDArray[np.float64
     n_topics = int(labels.max(initial=-1)) + 1
     if not resamples:
         return np.zeros(n_topics)
-    return np.mean([_best_jaccard(labels, groups, n_topics) for groups in resamples], axis=0)
+    return np.asarray(
+        np.mean([_best_jaccard(labels, groups, n_topics) for groups in resamples], axis=0), dtype=np.float64
+    )
 
 
 def firmness(found_again: float) -> str:

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from analysis.threads import one_thread_each
 
 Floats = NDArray[np.float32]
 
@@ -123,13 +124,6 @@ def installed_model() -> Path | None:
     """The folder of the installed model, or None."""
     spec = find_spec(PACKAGE)
     return Path(spec.origin).parent / "model" if spec and spec.origin else None
-
-
-def one_thread_each() -> Any:  # threadpoolctl has no types
-    """Within it a product of matrices takes one thread: its last bits no longer depend on how many there are."""
-    from threadpoolctl import threadpool_limits
-
-    return threadpool_limits(1)
 
 
 def _verified(path: Path) -> dict[str, Floats]:

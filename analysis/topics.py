@@ -20,7 +20,6 @@ Labels = NDArray[np.int64]
 NO_TOPIC = -1
 RESOLUTIONS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)  # from what the partitions agree on to fewer, larger topics
 FEW_TO_MERGE = 1.25  # times the maximum: so many topics are merged rather than found anew at a coarser grain
-LOOSE = 0.7  # of the usual closeness of points to their centre, under which a topic is none
 VOTERS = 15  # nearest learned points that say which topic a point belongs to
 BLOCK = 2_000  # rows at a time: bounds memory, never the result
 LIKELY = (-2.6, 2.4, 3.4)  # log odds of belonging: constant, for the share of votes, for the cosine to the centre
@@ -31,7 +30,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     Neighbours are weighted by the neighbours they share and parted with the Louvain method at several grains and
     without a part of the rows each time (`analysis.consensus`). How many topics there are follows from what the
-    partitions agree on; small ones and leftovers dissolve, near-alike ones merge. A point belongs to the topic of most
+    partitions agree on; small ones dissolve, near-alike ones merge. A point belongs to the topic of most
     of its nearest learned points. Many rows: topics are learned from an even sample and the rest is placed.
 
     Parameters: max_topics, None for a number that grows with the rows (`sensible_maximum`); floor, the cosine
@@ -42,6 +41,10 @@ class TopicFinder(ClusterMixin, BaseEstimator):
     (n_points,), NO_TOPIC where nothing fits; stability_ : ndarray of shape (n_topics,), 0..1, how much of each topic
     comes back when a part of the points is left out (`analysis.firmness`).
     """
+
+    sample_labels_: Labels
+    centres_: Floats
+    stability_: NDArray[np.float64]
 
     def __init__(
         self,
@@ -68,7 +71,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         chosen, numbers = self._sample(rows, keys)
         self.sample_ = rows[chosen]
         self.space_ = reducer(self.sample_) if len(chosen) > 1 else None
-        self.reduced_ = self._reduce(self.sample_)
+        self.reduced_ = self.reduced(self.sample_)
         self.resamples_: tuple[Labels, ...] = ()
         self._settle(self._partition(numbers, self.max_topics or sensible_maximum(len(rows))))
         self.labels_ = self.predict(rows)
@@ -88,15 +91,22 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     def predict(self, X: Floats) -> Labels:  # noqa: N803
         """The likeliest topic of each row, or NO_TOPIC: shape (n_points,)."""
+        return self.place(X)[0]
+
+    def place(self, X: Floats) -> tuple[Labels, Floats]:  # noqa: N803
+        """The likeliest topic of each row, or NO_TOPIC, and how likely that topic is: both of shape (n_points,)."""
         labels = np.full(len(X), NO_TOPIC, np.int64)
+        likely = np.zeros(len(X), np.float32)
         if not len(self.centres_):
-            return labels
+            return labels, likely
         for start in range(0, len(X), BLOCK):
-            block = X[start : start + BLOCK]
-            likeliest = self.predict_proba(block).argmax(axis=1)
-            cosines = np.einsum("ij,ij->i", block, self.centres_[likeliest])
-            labels[start : start + BLOCK] = np.where(cosines >= self.floor, likeliest, NO_TOPIC)
-        return labels
+            here = slice(start, start + BLOCK)
+            each = self.predict_proba(X[here])
+            best = each.argmax(axis=1)
+            cosines = np.einsum("ij,ij->i", X[here], self.centres_[best])
+            labels[here] = np.where(cosines >= self.floor, best, NO_TOPIC)
+            likely[here] = each.max(axis=1) * X[here].any(axis=1)
+        return labels, likely
 
     def predict_proba(self, X: Floats) -> Floats:  # noqa: N803
         """How likely a person would put each row with each topic, 0..1, each on its own: (n_points, n_topics).
@@ -116,7 +126,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     def votes(self, X: Floats) -> Floats:  # noqa: N803
         """The share of each row's nearest learned points that are in each topic: shape (n_points, n_topics)."""
-        cosines = self._reduce(X) @ self.reduced_.T
+        cosines = self.reduced(X) @ self.reduced_.T
         k = min(VOTERS, cosines.shape[1])
         near = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
         weights = np.clip(np.take_along_axis(cosines, near, axis=1), 0.01, 1) ** 2
@@ -124,8 +134,9 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         np.add.at(votes, (np.arange(len(X))[:, None], self.sample_labels_[near]), weights)  # NO_TOPIC: the last column
         return np.asarray(votes[:, :-1] / weights.sum(axis=1, keepdims=True), dtype=np.float32)
 
-    def _reduce(self, rows: Floats) -> Floats:
-        return rows if self.space_ is None else reduce_rows(rows, self.space_)
+    def reduced(self, X: Floats) -> Floats:  # noqa: N803
+        """The rows in the space where neighbours are sought, of length 1: shape (n_points, up to 50)."""
+        return X if self.space_ is None else reduce_rows(X, self.space_)
 
     def _sample(self, rows: Floats, keys: Sequence[str] | None) -> tuple[NDArray[np.int64], Keys]:
         """Up to max_fit distinct rows, in an order that depends on their keys alone, and their keys as numbers."""
@@ -166,7 +177,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
 
 def sensible_maximum(n_points: int) -> int:
-    """How many topics a person can use: 1 for one point, 4 at 30, 8 at 100, 20 at 1,000, 28 at 3,000, 36 from 10,000."""
+    """How many topics a person can use: 1 for one point, 4 at 30, 8 at 100, 20 at 1,000, 36 from 10,000."""
     if n_points <= 100:
         return max(1, round(0.75 * math.sqrt(n_points)))
     few = 8 + 12 * math.log10(min(n_points, 1_000) / 100)
@@ -179,12 +190,10 @@ def sensible_minimum(n_points: int) -> int:
 
 
 def _dissolve(rows: Floats, labels: Labels, smallest: int) -> Labels:
-    """Points of topics that are leftovers or too small go to the nearest centre of the others."""
+    """Points of topics that are too small go to the nearest centre of the others."""
     labels = _compact(labels)
     middle, sizes = centres(rows, labels), np.bincount(labels)
     is_kept = sizes >= min(smallest, sizes.max())
-    closeness = np.bincount(labels, (rows * middle[labels]).sum(axis=1)) / sizes
-    is_kept &= (closeness >= LOOSE * np.median(closeness[is_kept])) | (sizes == sizes.max())
     nearest = np.flatnonzero(is_kept)[(rows @ middle[is_kept].T).argmax(axis=1)]
     return _compact(np.where(is_kept[labels], labels, nearest))
 
