@@ -28,6 +28,7 @@ NEIGHBOURS = (15, 25, 40)  # finer and coarser graphs …
 GRAINS = (0.7, 1.0, 1.5, 2.0)  # … and resolutions of the Louvain method on each
 RESAMPLES = 3
 KEPT = 0.8  # of the rows, in each resample
+FEWEST = 3  # neighbours of a row where there are few rows: else everything is near everything
 REACH = 100  # nearest neighbours of a row with which agreement is counted
 AGREED = 0.3  # share of partitions under which being together is chance
 N_COMPONENTS = 50  # of the space in which neighbours are sought
@@ -58,8 +59,8 @@ def find_consensus(rows: Floats, reduced: Floats, keys: Keys, seed: int = 0) -> 
 
     rows: shape (n_rows, n_features), of length 1; reduced: the same in the space of `reducer`; keys: one per row.
     """
-    near = nearest(reduced, min(REACH, len(reduced) - 1))
-    widths = sorted({min(k, max(2, len(reduced) // 4), near.shape[1]) for k in NEIGHBOURS})
+    near = nearest(reduced, min(REACH, max(FEWEST, len(reduced) // 4), len(reduced) - 1))
+    widths = sorted({min(k, max(FEWEST, len(reduced) // 8), near.shape[1]) for k in NEIGHBOURS})
     graphs = [_shared_neighbours(near[:, :k]) for k in widths]
     pairs = _joined(near).tocoo()
     runs: list[Labels] = []

@@ -92,7 +92,7 @@ def _own_names(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> Iterator[
     for key in usual:
         if phrases.share(topic, key) >= MANY:
             yield _sentence(f"What people say about {phrases.with_article(key)}")
-    some = [key for key in ranked[:LEADING] if phrases.within[topic][key] >= phrases.fewest]
+    some = [key for key in ranked[:LEADING] if phrases.said[topic][key] >= phrases.fewest]
     for pair in combinations(some, 2):
         if sum(phrases.share(topic, key) for key in pair) >= TOGETHER:
             yield _joined(phrases, pair)
@@ -117,7 +117,7 @@ def _listed(shown: Sequence[str]) -> str:
 
 
 def _is_usual(phrases: Phrases, topic: int, key: Key) -> bool:
-    uses = phrases.within[topic][key]
+    uses = phrases.said[topic][key]
     return uses >= min(phrases.fewest, len(phrases.members[topic])) and phrases.share(topic, key) >= USUAL
 
 

@@ -49,6 +49,7 @@ class Phrases:
         self.overall: Counter[Key] = Counter()
         self.comments: Counter[Key] = Counter()
         self.within: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
+        self.said: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]  # in comments, copies counted
         self.members: list[list[frozenset[Key]]] = [[] for _ in range(self.n_topics)]
         self.n_points = len(range(0, len(points), step))
         for position in range(0, len(points), step):
@@ -79,6 +80,7 @@ class Phrases:
         self.comments.update(dict.fromkeys(keys, said_by))
         if topic >= 0:
             self.within[topic].update(keys)
+            self.said[topic].update(dict.fromkeys(keys, said_by))
             self.members[topic].append(frozenset(keys))
 
     def ranked(self, topic: int) -> list[Key]:

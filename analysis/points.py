@@ -34,11 +34,13 @@ class Points:
 
     texts: one form of each point. uses: how many comments each stands for, copies counted.
     of_comment: position of a comment that stands for its copies → positions of its points.
+    comments: how many there are, copies counted.
     """
 
     texts: tuple[str, ...]
     uses: tuple[int, ...]
     of_comment: dict[int, tuple[int, ...]]
+    comments: int
 
     @classmethod
     def of(cls, texts: Sequence[str], copies: Integers) -> Points:
@@ -58,7 +60,12 @@ class Points:
             for place in mine:
                 uses[place] += count
             of_comment[comment] = tuple(mine)
-        return cls(tuple(shown), tuple(uses), of_comment)
+        return cls(tuple(shown), tuple(uses), of_comment, len(copies))
+
+    @property
+    def most_topics(self) -> int:
+        """As many as a person can use; a campaign's copies count, but not more than all other voices."""
+        return sensible_maximum(min(self.comments, 2 * len(self.of_comment)))
 
     def only(self, comments: Iterable[int]) -> tuple[Points, Integers]:
         """The points of these comments alone, and where each of them is here."""
@@ -69,6 +76,7 @@ class Points:
             tuple(self.texts[place] for place in places),
             tuple(self.uses[place] for place in places),
             {comment: tuple(here[place] for place in self.of_comment[comment]) for comment in wanted},
+            self.comments,
         )
         return part, np.array(places, np.int64)
 
@@ -115,7 +123,7 @@ def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], s
     learned = points.sample(LEARNED)
     features = TextFeatures(encoder, subjects, random_state=seed)
     rows = in_context(features.fit_transform(learned.texts), learned)
-    finder = TopicFinder(sensible_maximum(len(points.of_comment)), random_state=seed).fit(rows, keys=learned.texts)
+    finder = TopicFinder(points.most_topics, random_state=seed).fit(rows, keys=learned.texts)
     about = About.of(subjects, features.subjects_, learned.uses)
     names = name_topics(learned.texts, finder.labels_, learned.uses, about)
     finder.drop([topic for topic, each in enumerate(names) if not each.name], rows)

@@ -19,6 +19,7 @@ Labels = NDArray[np.int64]
 
 NO_TOPIC = -1
 RESOLUTIONS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3)  # from what the partitions agree on to fewer, larger topics
+FEWEST_TO_PART = 12  # points; fewer are read, not parted
 FEW_TO_MERGE = 1.25  # times the maximum: so many topics are merged rather than found anew at a coarser grain
 VOTERS = 15  # nearest learned points that say which topic a point belongs to
 BLOCK = 2_000  # rows at a time: bounds memory, never the result
@@ -177,9 +178,11 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
 
 def sensible_maximum(n_points: int) -> int:
-    """How many topics a person can use: 1 for one point, 4 at 30, 8 at 100, 20 at 1,000, 36 from 10,000."""
+    """How many topics a person can use: 1 under 12 points, 4 at 30, 8 at 100, 20 at 1,000, 36 from 10,000."""
+    if n_points < FEWEST_TO_PART:
+        return 1
     if n_points <= 100:
-        return max(1, round(0.75 * math.sqrt(n_points)))
+        return round(0.75 * math.sqrt(n_points))
     few = 8 + 12 * math.log10(min(n_points, 1_000) / 100)
     return round(few + 16 * math.log10(min(max(n_points, 1_000), 10_000) / 1_000))
 
