@@ -8,14 +8,18 @@ in the commonest local languages, stand beside a small trained model; neither ca
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.redact import Span
+from analysis.screening.answers import told
+from analysis.screening.fingerprint import fingerprint
+from analysis.screening.model import default_model
 from analysis.screening.reader import Reading, read
-from analysis.screening.rules import HIGH, MEDIUM, NONE, Hit, default_rules
+from analysis.screening.rules import HIGH, MEDIUM, NONE, Hit, Rules, default_rules
 
-VERSION = "1"
+VERSION = f"1-{fingerprint()}"
 SEVERITIES = (NONE, MEDIUM, HIGH)
+BLOCK, OVERLAP = 300, 40  # words
 MOST_SPANS = 20  # enough to show why; a megabyte of one sentence need not list each
 
 
@@ -42,13 +46,28 @@ def screen(text: str, question: str = "") -> Screening:
     """
     rules = default_rules()
     reading = read(text, rules.lexicon)
-    hits = rules.hits(reading.codes)
+    hits = _hits(reading.codes, rules)
+    if question and not hits:
+        hits = told(read(question, rules.lexicon).codes, reading.codes, rules.lexicon)
     return _judged(hits, reading) if hits else NOTHING
 
 
 def screen_many(texts: Iterable[str]) -> list[Screening]:
     """As `screen`, for each text in the order given."""
     return [screen(text) for text in texts]
+
+
+def _hits(codes: str, rules: Rules) -> list[Hit]:
+    """What rules and model find, block by block, so that a megabyte takes no more than its share; enough is enough."""
+    found: dict[Hit, None] = {}
+    for start in range(0, max(1, len(codes) - OVERLAP), BLOCK - OVERLAP):
+        block = codes[start : start + BLOCK]
+        judgement = rules.judge(block)
+        hits = (*judgement.hits, *default_model().hits(block, judgement.known))
+        found |= {replace(hit, start=hit.start + start, end=hit.end + start): None for hit in hits}
+        if sum(hit.severity == HIGH for hit in found) >= MOST_SPANS:
+            break
+    return list(found)
 
 
 def _judged(hits: list[Hit], reading: Reading) -> Screening:

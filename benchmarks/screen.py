@@ -15,6 +15,7 @@ from collections import Counter
 from pathlib import Path
 
 from analysis.screen import screen_many
+from analysis.screening.training import phrases
 
 FILES = (
     ("durham_children/comments.csv", "comment"),
@@ -31,8 +32,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="?", metavar="DATA")
     folder = parser.parse_args().folder
+    print_phrases()
     if folder:
         print_ordinary(folder)
+
+
+def print_phrases() -> None:
+    """Recall on high and false alarms on ordinary phrases, all invented; test: looked at once, at the end."""
+    print(f"{'phrases':10}{'high':>6}{'found':>8}{'as high':>9}{'ordinary':>10}{'alarms':>8}")
+    for part in ("train", "dev", "test"):
+        lines = phrases(part)
+        found = [each.severity for each in screen_many(line.text for line in lines)]
+        high = [seen for line, seen in zip(lines, found, strict=True) if line.severity == "high"]
+        none = [seen for line, seen in zip(lines, found, strict=True) if line.severity == "none"]
+        flagged = sum(seen != "none" for seen in high) / len(high)
+        as_high = sum(seen == "high" for seen in high) / len(high)
+        alarms = sum(seen != "none" for seen in none) / len(none)
+        print(f"{part:10}{len(high):6}{flagged:8.3f}{as_high:9.3f}{len(none):10}{alarms:8.3f}")
 
 
 def print_ordinary(folder: Path) -> None:

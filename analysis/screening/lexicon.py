@@ -32,7 +32,7 @@ _ARABIC_AND = "\u0648\u0641"  # “and”, written onto the next word
 _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """classes: name → words; fuzzy: words found despite a slip; guarded: real words that only look like one."""
 
@@ -138,7 +138,17 @@ class Lexicon:
             return None
         if word in self.slips:
             return self.slips[word]
+        if len(word) == SHORTEST_TELLING:
+            exchanged = self._exchanged.get(_letters(word))
+            if exchanged:
+                return exchanged
         return next((self.slips[short] for short in _shorter(word) if short in self.slips), None)
+
+    @cached_property
+    def _exchanged(self) -> dict[str, str]:
+        """Four-letter words by their letters, for "sefl" and "bron"; the first in the alphabet where two are alike."""
+        words = (word for word in sorted(self.codes, reverse=True) if len(word) == SHORTEST_TELLING and word.isascii())
+        return {_letters(word): self.codes[word] for word in words}
 
     def _ideographs(self, token: str) -> Iterator[Part]:
         """Longest known word first (maximum matching)."""
@@ -175,12 +185,7 @@ class Lexicon:
             parts.append((code, start, end))
             end = start
         lost = sum(code == UNKNOWN for code, _, _ in parts)
-        return (
-            parts[::-1]
-            if len(parts) > 1
-            and (not lost or (len(token) > 11 and lost <= len(token) * 0.15 and len(token) > 2.5 * len(parts)))
-            else []
-        )
+        return parts[::-1] if len(parts) > 1 and _is_read(len(token), len(parts), lost) else []
 
 
 @cache
@@ -217,6 +222,18 @@ def _moved(parts: Iterable[Part], by: int) -> Iterator[Part]:
 def _shorter(word: str) -> Iterator[str]:
     """The word with any one letter missing."""
     return (word[:place] + word[place + 1 :] for place in range(len(word)))
+
+
+def _is_read(letters: int, parts: int, lost: int) -> bool:
+    """Short tokens have to be read whole; long ones may keep a word or a name that nobody knows."""
+    if not lost or letters <= 11:
+        return not lost
+    return lost <= letters * (0.15 if letters < 16 else 0.35) and letters > 2 * parts
+
+
+def _letters(word: str) -> str:
+    """The first letter and the others in the order of the alphabet."""
+    return word[0] + "".join(sorted(word[1:]))
 
 
 def _spellings(word: str) -> list[str]:

@@ -80,3 +80,12 @@ class PatternIndex:
         """(number of the rule, pattern) for every pattern that may match, in the order of the rules."""
         places = {place for code in codes if code in self.by_code for place, _ in self.by_code[code]}
         return [self.order[place] for place in sorted(places)]
+
+
+def words_of(sources: Iterable[str]) -> Iterator[str]:
+    """The plain words that patterns name: the lexicon has to know them."""
+    for source in sources:
+        for element in source.split():
+            if not element.startswith("..") and element not in "^$":
+                names = element.lstrip("!<").rstrip("?").split("|")
+                yield from (name for name in names if name and not name.isupper())

@@ -12,9 +12,9 @@ from analysis.screening.lexicon import COMMA, STOP, UNKNOWN, Lexicon
 _LETTER = "[\\w\u0900-\u0963\u0966-\u0dff]"  # with the vowel signs of India's scripts
 _TOKEN = re.compile(
     rf"(?P<word>[@$*]?{_LETTER}+(?:['*@$!|]{{1,3}}{_LETTER}+)*)"
-    r"|(?P<comma>,)|(?P<stop>[.!?;:\n\r\u2028\u2029]+)|(?P<picture>[\u2600-\u27bf\U0001f300-\U0001faff])"
+    r"|(?P<nothing>\.{2,}|(?<=[^\W\d_])\.(?=[^\W\d_]))|(?P<comma>,)|(?P<stop>[.!?;:\n\r\u2028\u2029]+)|(?P<picture>[\u2600-\u27bf\U0001f300-\U0001faff])"
 )
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*~/|]{1,3}[^\W_](?![^\W_])){2,400}")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*~/|]{1,3}[^\W_](?![^\W_])){2,400}(?:(?<=\.[^\W_])\.)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ def read(text: str, lexicon: Lexicon) -> Reading:
             skip_to = parts[-1][2]
         elif match.lastgroup in ("word", "picture"):
             parts = [(code, start + begin, start + end) for code, begin, end in lexicon.read(match.group())]
+        elif match.lastgroup == "nothing":  # “i...want...to”: no end of a sentence
+            continue
         else:
             parts = [(COMMA if match.lastgroup == "comma" else STOP, start, match.end())]
         for code, begin, end in parts:
@@ -60,6 +62,7 @@ def _spaced_words(folded: Folded, lexicon: Lexicon) -> dict[int, list[tuple[str,
         word = "".join(folded.text[place] for place in letters)
         whole = lexicon.code_of(word)
         parts = [(whole, 0, len(word))] if whole else lexicon.run_together(word)
-        if parts and all(code != UNKNOWN for code, _, _ in parts):
+        lost = sum(code == UNKNOWN for code, _, _ in parts)
+        if parts and lost <= (0 if len(word) < 12 else len(word) * 0.3):
             found[match.start()] = [(code, letters[begin], letters[end - 1] + 1) for code, begin, end in parts]
     return found

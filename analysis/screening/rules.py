@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.screening.folding import fold
 from analysis.screening.lexicon import COMMA, STOP, Lexicon, load_lexicon
-from analysis.screening.patterns import Pattern, PatternIndex, compile_pattern
+from analysis.screening.patterns import Pattern, PatternIndex, compile_pattern, words_of
 
 HIGH, MEDIUM, NONE = "high", "medium", "none"
 SAY_NOT = {"NOT", "NEG", "not", "dont", "doesnt", "didnt", "never", "no", "nothing", "nobody", "noone", "wont"} | {
@@ -32,6 +32,19 @@ class Hit:
     end: int
     severity: str
     category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules found, and where they found a figure of speech, a denial or a general matter instead."""
+
+    hits: tuple[Hit, ...]
+    taken_back: tuple[tuple[int, int], ...]
+
+    @property
+    def known(self) -> tuple[tuple[int, int], ...]:
+        """All places that the rules have an opinion on."""
+        return (*self.taken_back, *((hit.start, hit.end) for hit in self.hits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +88,8 @@ class Rules:
     def _compiled(self, source: str) -> Pattern:
         return compile_pattern(source, self.lexicon)
 
-    def hits(self, codes: str) -> list[Hit]:
-        """Every match that nothing takes back, by place; overlapping ones are all there."""
+    def judge(self, codes: str) -> Judgement:
+        """Every match, by place (overlapping ones are all there), and what was taken back."""
         present = set(codes)
         raw = [
             (number, match.start(), match.end(), pattern.source)
@@ -84,19 +97,25 @@ class Rules:
             for match in pattern.expression.finditer(codes)
         ]
         if not raw:
-            return []
+            return Judgement((), ())
         contrary: dict[int, list[tuple[int, int]]] = {}
         for number, pattern in self._contrary.candidates(present):
             contrary.setdefault(number, []).extend(match.span() for match in pattern.expression.finditer(codes))
-        found = (self._kept(codes, *each, contrary) for each in raw)
-        return sorted({hit for hit in found if hit}, key=lambda hit: (hit.start, hit.end, hit.severity, hit.category))
+        judged = [(self._kept(codes, *each, contrary), each[1:3]) for each in raw]
+        hits = {hit for hit, _ in judged if hit}
+        return Judgement(
+            tuple(sorted(hits, key=lambda hit: (hit.start, hit.end, hit.severity, hit.category))),
+            tuple(sorted({span for hit, span in judged if not hit})),
+        )
 
     def _kept(
         self, codes: str, number: int, start: int, end: int, source: str, contrary: dict[int, list[tuple[int, int]]]
     ) -> Hit | None:
         rule = self.rules[number]
-        against = (*contrary.get(number, ()), *contrary.get(_NUMBER_OF_GENERAL, ()))
-        if any(begin < end and start < stop for begin, stop in against):
+        general = contrary.get(_NUMBER_OF_GENERAL, ())
+        if any(begin < end and start < stop for begin, stop in contrary.get(number, ())):
+            return None
+        if any(begin < end and start <= stop for begin, stop in general):  # or right after it
             return None
         if rule.negatable and not SAY_NOT & set(source.replace("|", " ").replace("?", "").split()):
             excepted = contrary.get(_NUMBER_OF_EXCEPT, ())
@@ -121,11 +140,11 @@ class Rules:
 
 @cache
 def default_rules() -> Rules:
-    """The shipped rules, read once."""
+    """The shipped rules, read once, over a lexicon that knows the words of questions.toml, too."""
     rules: list[Rule] = []
     settings: dict[str, tuple[str, ...]] = {}
     for name in FILES:
-        content: dict[str, Any] = tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+        content = _content(name)
         rules += [_rule(each) for each in content["rules"]]
         if "general" in content:
             settings["general"] = tuple(content["general"]["unless"])
@@ -134,7 +153,14 @@ def default_rules() -> Rules:
             settings["except"] = tuple(content["negation"]["except"])
     sources = [source for rule in rules for source in (*rule.patterns, *rule.unless)]
     sources += [source for patterns in settings.values() for source in patterns]
-    return Rules(rules, settings, load_lexicon(frozenset(_words(sources))))
+    sources += [
+        source for each in _content("questions.toml")["answers"] for source in (*each["asked"], *each["answered"])
+    ]
+    return Rules(rules, settings, load_lexicon(frozenset(words_of(sources))))
+
+
+def _content(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
 def _rule(given: dict[str, Any]) -> Rule:
@@ -150,12 +176,3 @@ def _rule(given: dict[str, Any]) -> Rule:
 def _folded(source: str) -> str:
     """Words in the spelling of the lexicon; the names of classes stay as they are."""
     return _NOT_ASCII.sub(lambda match: fold(match.group()).text, source)
-
-
-def _words(sources: Iterable[str]) -> Iterator[str]:
-    """The plain words that patterns name: the lexicon has to know them."""
-    for source in sources:
-        for element in source.split():
-            if not element.startswith("..") and element not in "^$":
-                names = element.lstrip("!<").rstrip("?").split("|")
-                yield from (name for name in names if name and not name.isupper())

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analysis.__main__ import main
 from analysis.redact import Span
 from analysis.screen import SEVERITIES, Screening, screen, screen_many
+from analysis.screening.training import HOME, learned, phrases
 
 TOLD = (
     "my dad hits me",
@@ -95,3 +96,30 @@ def test_a_missing_column_is_one_sentence_and_no_file(tmp_path: Path, capsys):
     assert main(["screen", str(tmp_path / "in.csv"), "--text", "words", "--out", str(tmp_path / "out.csv")]) == 2
     assert "words" in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_short_answer_is_understood_from_its_question():
+    assert screen("No.", "Do you feel safe at home?").severity == "medium"
+    assert screen("No.", "What could be better?").severity == "none"
+
+
+def test_the_shipped_phrases_are_found_and_ordinary_ones_left_alone():
+    lines = phrases("train", "dev", "test")
+    found = [each.severity != "none" for each in screen_many(line.text for line in lines)]
+    high = [seen for line, seen in zip(lines, found, strict=True) if line.severity == "high"]
+    ordinary = [seen for line, seen in zip(lines, found, strict=True) if line.severity == "none"]
+    print(f"recall on high {sum(high) / len(high):.3f}, false alarms {sum(ordinary) / len(ordinary):.3f}")
+    assert len(high) >= 600
+    assert len({line.lang for line in lines if line.severity == "high"}) >= 11
+    assert sum(high) / len(high) >= 0.95
+    assert sum(ordinary) / len(ordinary) <= 0.05
+
+
+def test_the_weights_are_those_learned_from_the_phrases():
+    assert (HOME / "weights.csv").read_text(encoding="utf-8") == learned()
+
+
+@pytest.mark.parametrize("text", ["i want to die " * 7_000, "k i l l " * 12_000, "爸爸打我" * 25_000])
+def test_a_very_long_text_takes_no_more_than_its_share(text):
+    screening = screen(text)
+    assert len(screening.spans) <= 20
