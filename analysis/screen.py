@@ -63,7 +63,12 @@ def _hits(codes: str, rules: Rules) -> list[Hit]:
     for start in range(0, max(1, len(codes) - OVERLAP), BLOCK - OVERLAP):
         block = codes[start : start + BLOCK]
         judgement = rules.judge(block)
-        hits = (*judgement.hits, *default_model().hits(block, judgement.known))
+        guessed = default_model().hits(block, judgement.known)
+        general = rules.general(block) if guessed else []
+        hits = [
+            *judgement.hits,
+            *(hit for hit in guessed if not any(b < hit.end and hit.start < e for b, e in general)),
+        ]
         found |= {replace(hit, start=hit.start + start, end=hit.end + start): None for hit in hits}
         if sum(hit.severity == HIGH for hit in found) >= MOST_SPANS:
             break

@@ -18,7 +18,8 @@ from pathlib import Path
 from analysis.screening.lexicon import STOP, Lexicon
 from analysis.screening.rules import HIGH, MEDIUM, Hit, default_rules
 
-_KINDS = """KIN KID AUTH HE ME MY I NEG HIT HURT TOUCH SEXWORD NUDES PICS DIE UNALIVE SELFHARM MYSELF FEAR SAFE HOME ROOM
+_KINDS = """
+KIN KID AUTH HE ME MY I NEG HIT HURT TOUCH SEXWORD NUDES PICS DIE UNALIVE SELFHARM MYSELF FEAR SAFE HOME ROOM
 NIGHT DRUNK HUNGRY FOOD WEAPON BULLY SECRET RUN BODY PARTS CHEMIST VULN ANYKID"""
 KINDS = tuple(_KINDS.split())
 LEAST, LEAST_HIGH = 0.85, 0.5  # probabilities, set on the development part (docs/decisions/0013)

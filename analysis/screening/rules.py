@@ -108,6 +108,15 @@ class Rules:
             tuple(sorted({span for hit, span in judged if not hit})),
         )
 
+    def general(self, codes: str) -> list[tuple[int, int]]:
+        """Where a figure of speech or a general matter stands."""
+        return [
+            match.span()
+            for number, pattern in self._contrary.candidates(set(codes))
+            if number == _NUMBER_OF_GENERAL
+            for match in pattern.expression.finditer(codes)
+        ]
+
     def _kept(
         self, codes: str, number: int, start: int, end: int, source: str, contrary: dict[int, list[tuple[int, int]]]
     ) -> Hit | None:
