@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.grammar import DESCRIBING, kind, noun_phrases
+from analysis.redaction.kinds_of_word import Kind, kind_of
+from analysis.redaction.lexicon import folded
 from analysis.words import british, carries_meaning, singular, stem, word_list, word_lists, written
 
 Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
@@ -31,6 +33,8 @@ _DEBRIS = word_list("names", "when_and_how_much") | word_list("names", "taking_s
 _VAGUE = word_list("names", "vague")
 _THIN = word_list("names", "thin") | _VAGUE
 _MATTERS = {word: matter for matter, said in word_lists("matters").items() for word in said}
+_NAMES = frozenset({Kind.GIVEN, Kind.LIKELY, Kind.FAMILY})
+_IN_FULL = {short: " ".join(full) for short, *full in map(str.split, word_list("spelling", "in_full"))}
 _SWEARING = tuple(word_list("names", "swearing"))
 
 
@@ -64,7 +68,7 @@ class Phrases:
                 self.cases.setdefault(word.lower(), Counter())[word] += 1
         keys: set[Key] = set()
         for phrase in noun_phrases(point):
-            form = " ".join(phrase.words).lower().removesuffix("'s")
+            form = " ".join(_IN_FULL.get(word.lower(), word.lower()) for word in phrase.words).removesuffix("'s")
             if key := _key(form):
                 keys.add(key)
                 self.forms.setdefault(key, Counter())[form] += 1
@@ -147,6 +151,8 @@ class Phrases:
     def _in_its_case(self, word: str) -> str:
         """ "SEND", "CAMHS": capitals stay where most people write one in the middle of a sentence."""
         cases = self.cases.get(word)
+        if not cases and word.endswith("s") and word[:-1] in self.cases:
+            return f"{self._in_its_case(word[:-1])}s"  # "ATMs"
         if not cases:
             return word
         case, uses = min(cases.items(), key=lambda each: (-each[1], each[0]))
@@ -154,6 +160,8 @@ class Phrases:
 
     def _is_proper(self, shown: str) -> bool:
         """Whether most people write the word with a capital, and hardly anyone without: it may be somebody's name."""
+        if kind_of(folded(shown)) in _NAMES:
+            return True
         cases = self.cases.get(shown.lower())
         if not cases:
             return False

@@ -28,7 +28,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", type=Path, nargs="+", help="CSV files of real comments")
     parser.add_argument("--text", action="append", required=True, help="column of the comments, one for each file")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     if len(given.text) != len(given.files):
         parser.error(f"{len(given.files)} files need as many --text, not {len(given.text)}")
     for path, column in zip(given.files, given.text, strict=True):

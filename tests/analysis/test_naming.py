@@ -101,12 +101,20 @@ def test_a_name_takes_no_side():
         assert topic.name
 
 
-@pytest.mark.parametrize("word", ["wanker", "shitty", "Ottoline"])
+@pytest.mark.parametrize("word", ["wanker", "shitty", "Ottoline", "charlotte", "kowalski"])
 def test_nobodys_name_and_no_swear_word_is_shown(word):
     texts = [f"The {frame.format('ferry timetable')} said {word} and the {word} boat" for frame in FRAMES] * 5
     texts += [frame.format("the bandstand roof") for frame in FRAMES] * 5
     shown = str(name_topics(texts, np.repeat([0, 1], 40))).lower()
     assert word.lower() not in shown
+
+
+def test_shorthand_is_written_in_full():
+    texts = [frame.format(f"the {short} building") for frame in FRAMES for short in ("govt", "government")]
+    texts += [frame.format("the bandstand roof") for frame in FRAMES] * 2
+    shown = str(name_topics(texts, np.repeat([0, 1], 16))).lower()
+    assert "government building" in shown
+    assert "govt" not in shown
 
 
 def test_what_fewer_than_three_people_say_is_shown_nowhere():
