@@ -150,13 +150,12 @@ class Phrases:
 
     def _in_its_case(self, word: str) -> str:
         """ "SEND", "CAMHS": capitals stay where most people write one in the middle of a sentence."""
-        cases = self.cases.get(word)
-        if not cases and word.endswith("s") and word[:-1] in self.cases:
-            return f"{self._in_its_case(word[:-1])}s"  # "ATMs"
-        if not cases:
-            return word
-        case, uses = min(cases.items(), key=lambda each: (-each[1], each[0]))
-        return case if case.isupper() and uses >= 2 and uses > cases.total() / 2 else word
+        cases = self.cases.get(word, Counter())
+        case, uses = min(cases.items(), key=lambda each: (-each[1], each[0]), default=(word, 0))
+        if case == word and word.endswith("s") and word[:-1] in self.cases:
+            one = self._in_its_case(word[:-1])
+            return f"{one}s" if one.isupper() else word  # "ATMs"
+        return case if uses >= 2 and uses > cases.total() / 2 else word
 
     def _is_proper(self, shown: str) -> bool:
         """Whether most people write the word with a capital, and hardly anyone without: it may be somebody's name."""

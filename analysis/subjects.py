@@ -27,6 +27,7 @@ LARGER = 0.8  # weight of a larger matter beside its subject
 LARGELY = 0.4  # of the points that speak about any subject: then it may name the topic
 SPEAKING = 0.4  # of a topic's points that must speak about any subject at all
 OF_ALL = 0.4  # of all points of a topic that must speak about the subject
+MOST_WORDS = 0.6  # of a name that a topic's texts must use
 SOME, MANY = 0.03, 0.6  # of a topic's texts that use a word of the name
 FEWEST_PHRASES = 3.0  # of a subject that a topic must use: where one or two carry it, they are the better name
 MOST_READ = 1_000  # texts of a topic in which its phrases are counted
@@ -197,11 +198,11 @@ def speaks_widely(subjects: Sequence[Subject], texts: Sequence[str]) -> bool:
 
 
 def says_so(name: str, texts: Sequence[str]) -> bool:
-    """Whether the words of a name are the texts' own: half of them, or one that many texts use."""
+    """Whether the words of a name are the texts' own: most of them, or one that many texts use."""
     wanted = {stem(word) for word in words(name) if carries_meaning(word)}
     uses = Counter(found for text in texts for found in wanted & {stem(word) for word in words(text)})
     some = sum(count >= SOME * len(texts) for count in uses.values())
-    return some >= len(wanted) / 2 or max(uses.values(), default=0) >= MANY * len(texts)
+    return some >= MOST_WORDS * len(wanted) or max(uses.values(), default=0) >= MANY * len(texts)
 
 
 def matters(subjects: Sequence[Subject]) -> tuple[str, ...]:
