@@ -23,17 +23,21 @@ from analysis.priority_codebook import (
     load_priorities,
 )
 from analysis.priority_people import PersonCoding, decide
+from analysis.priority_readers import CLOSE, FAST, can_read_closely, reader
 from analysis.priority_shares import map_theme, priority_shares
 
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
 
 __all__ = [
+    "CLOSE",
     "CODEBOOK",
+    "FAST",
     "BadPriorities",
     "PersonCoding",
     "PriorityCodebook",
     "StrategicPriority",
+    "can_read_closely",
     "default_mapper",
     "load_priorities",
     "map_comments",
@@ -43,12 +47,12 @@ __all__ = [
 
 
 @cache
-def default_mapper() -> PriorityMapper:
-    """Trained on the shipped codebook with the default encoder; made once for each process (under 2 s)."""
+def default_mapper(reading: str = FAST) -> PriorityMapper:
+    """Trained on the shipped codebook; made once for each process: FAST in about 2 s, CLOSE in about 15 s."""
     from analysis.priority_model import PriorityMapper  # scikit-learn takes a second to load: only who maps waits
 
     codebook = load_priorities()
-    return PriorityMapper(names=codebook.names).fit(*codebook.training_rows())
+    return PriorityMapper(reader(reading), names=codebook.names).fit(*codebook.training_rows())
 
 
 def map_comments(
@@ -56,30 +60,34 @@ def map_comments(
     texts: Sequence[str],
     vectors: NDArray[np.float32] | None = None,
     codings: Sequence[PersonCoding] = (),
+    reading: str = FAST,
 ) -> tuple[PriorityCoding, ...]:
     """One coding for each comment, in the order given; what a person decided stands, and the machine learns from it.
 
-    texts: what may be read of each comment (masked), shape (n,). vectors: of shape (n, d), made by the default
-    encoder; others, or None, are made again. codings: people's decisions; of a comment that is not among `comments`
-    nothing can be learned, and it is passed over. Raises ValueError where a coding names no priority of the codebook.
+    texts: what may be read of each comment (masked), shape (n,). vectors: of shape (n, d), made by the encoder of the
+    reading; others, or None, are made again. codings: people's decisions; of a comment that is not among `comments`
+    nothing can be learned, and it is passed over. reading: FAST for any number, or CLOSE, which agrees better with
+    people (decision 10) and takes about 10 ms for each distinct text. Raises ValueError where a coding names no
+    priority of the codebook, or a text is not a str; ModelMissing where CLOSE cannot be had.
     See PriorityMapper.map_comments for what a coding holds.
     """
     for comment, text in zip(comments, texts, strict=True):
         if not isinstance(text, str):
             raise ValueError(f'comment {comment.id!r}: its text is {text!r}, not text; write "" where nothing was said')
-    decisions = decide(codings, default_mapper().classes_)
+    machine = default_mapper(reading)
+    decisions = decide(codings, machine.classes_)
     told = sorted(
         (text, decisions[comment.id].priority)
         for comment, text in zip(comments, texts, strict=True)
         if comment.id in decisions and decisions[comment.id].is_settled
     )
-    mapper = _taught(tuple(told)) if told else default_mapper()
-    if vectors is None or vectors.shape[1:] != mapper.vectors_.shape[1:]:
-        vectors = mapper.encode(texts)
+    mapper = _taught(reading, tuple(told)) if told else machine
+    if vectors is not None and vectors.shape[1:] != mapper.vectors_.shape[1:]:
+        vectors = None
     mapped = mapper.map_comments(comments, texts, vectors)
     return tuple(decisions[each.comment_id].over(each) if each.comment_id in decisions else each for each in mapped)
 
 
 @lru_cache(maxsize=2)
-def _taught(told: tuple[tuple[str, str], ...]) -> PriorityMapper:
-    return default_mapper().taught([text for text, _ in told], [priority for _, priority in told])
+def _taught(reading: str, told: tuple[tuple[str, str], ...]) -> PriorityMapper:
+    return default_mapper(reading).taught([text for text, _ in told], [priority for _, priority in told])

@@ -32,7 +32,7 @@ class CommentMapping:
         self.factors: dict[str, Floats] = {}
 
     def codings(
-        self, comments: Sequence[Comment], texts: Sequence[str], vectors: NDArray[np.float32]
+        self, comments: Sequence[Comment], texts: Sequence[str], vectors: NDArray[np.float32] | None
     ) -> tuple[PriorityCoding, ...]:
         """One for each comment, in the order given."""
         self._learn_questions({comment.question for comment in comments})
@@ -44,7 +44,9 @@ class CommentMapping:
         for start in range(0, len(distinct), CHUNK):
             part = distinct[start : start + CHUNK]
             questions = [comments[place].question for place in part]
-            mapped = self._outcomes(questions, [texts[place] for place in part], vectors[part])
+            mapped = self._outcomes(
+                questions, [texts[place] for place in part], None if vectors is None else vectors[part]
+            )
             outcomes.update(zip(part, mapped, strict=True))
         return tuple(
             PriorityCoding(
@@ -61,8 +63,10 @@ class CommentMapping:
         )
 
     def _outcomes(
-        self, questions: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32]
+        self, questions: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32] | None
     ) -> Iterable[Outcome]:
+        if vectors is None:
+            vectors = self.mapper.encode(texts)
         shouted = [place for place, text in enumerate(texts) if is_shouted(text)]
         if shouted:  # capitals mean something else to an encoder
             vectors[shouted] = self.mapper.encode([texts[place] for place in shouted])

@@ -76,6 +76,16 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         people 2,000 are learned from. Raises ValueError for fewer than two labels, for lists of unequal length, and for
         a label of people's that is not among `labels`.
         """
+        return self._fit(texts, labels, people_texts, people_labels, {})
+
+    def _fit(
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        people_texts: Sequence[str],
+        people_labels: Sequence[str],
+        known: Mapping[str, NDArray[np.float32]],
+    ) -> PriorityMapper:
         rows = _canonical(texts, labels)
         told = _canonical(people_texts, people_labels)[:MOST_TAUGHT]
         self._check(rows, told)
@@ -83,7 +93,7 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         self.labels_ = np.array([label for _, label in (*rows, *told)])
         self.classes_ = np.unique(self.labels_)
         self.encoder_ = self.encoder or default_encoder()
-        self.vectors_ = self.encode(self.texts_)
+        self.vectors_ = self._vectors_of(self.texts_, known)
         cleaned = [clean(text) for text in self.texts_]
         self.features_ = WordFeatures(1.0, 1.0).fit(cleaned)
         self.words_ = self.features_.transform(cleaned)
@@ -95,7 +105,8 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
     def taught(self, texts: Sequence[str], labels: Sequence[str]) -> PriorityMapper:
         """Another mapper that has learned from what this one did, and from these codings by people."""
         mapper = type(self)(**self.get_params(deep=False))
-        return mapper.fit(self.texts_, [str(label) for label in self.labels_], texts, labels)
+        known = dict(zip(self.texts_, self.vectors_, strict=True))
+        return mapper._fit(self.texts_, [str(label) for label in self.labels_], texts, labels, known)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of what is read of each text, shape (n_texts, n_dimensions)."""
@@ -135,17 +146,25 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         return self._meanings(vectors) @ self.meanings_.T
 
     def map_comments(
-        self, comments: Sequence[Comment], texts: Sequence[str], vectors: NDArray[np.float32]
+        self, comments: Sequence[Comment], texts: Sequence[str], vectors: NDArray[np.float32] | None = None
     ) -> tuple[PriorityCoding, ...]:
         """One coding for each comment, in the order given; copies are mapped once.
 
         texts: what may be read of each comment (masked). vectors: of shape (n, d), made by this mapper's encoder
-        (ValueError otherwise). The question asked tips the balance between priorities, mostly for short answers.
+        (ValueError otherwise); without them distinct texts are encoded, thousands at a time. The question asked tips the
+        balance between priorities, mostly for short answers.
         Where the answer is UNSURE, `second` is the best guess and `probability` the chance that it is wrong.
         """
-        if vectors.shape != (len(comments), self.vectors_.shape[1]) or len(texts) != len(comments):
+        if len(texts) != len(comments):
+            raise ValueError(f"{len(texts)} texts for {len(comments)} comments; give each comment its own")
+        if vectors is not None and vectors.shape != (len(comments), self.vectors_.shape[1]):
             raise ValueError(f"vectors of shape {vectors.shape} do not fit {len(comments)} comments and this encoder")
         return CommentMapping(self).codings(comments, texts, vectors)
+
+    def _vectors_of(self, texts: Sequence[str], known: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        vectors = {**known, **dict(zip(new, self.encode(new), strict=True))}
+        return np.array([vectors[text] for text in texts], dtype=np.float32)
 
     def _check(self, rows: Sequence[tuple[str, str]], told: Sequence[tuple[str, str]]) -> None:
         known = {label for _, label in rows}

@@ -12,13 +12,17 @@ from analysis.codebook import NONE, UNSURE, PriorityCoding
 from analysis.commands.files import add_input, add_output_file, table, write_file
 from analysis.commands.themes import PRIORITIES
 from analysis.corpus import Comment, Corpus
-from analysis.exclusions import NOT_ENGLISH, SAYS_NOTHING, reason_to_exclude
-from analysis.priorities import PersonCoding, load_priorities, map_comments
+from analysis.exclusions import NOT_ENGLISH, SAYS_NOTHING, TEST_ENTRY, reason_to_exclude
+from analysis.priorities import CLOSE, FAST, PersonCoding, can_read_closely, load_priorities, map_comments
 from analysis.priority_people import decide
 from analysis.reading import BadFile, Columns, read_comments, read_table
 from analysis.redact import mask
 
 MAX_CHARACTERS = 20_000  # of one comment that are read
+MOST_CLOSE = 5_000  # comments that "auto" reads closely: about a minute
+READING = (
+    f"{CLOSE}: with a small language model, 100 or more a second; {FAST}: without; auto: {CLOSE} up to {MOST_CLOSE:,}"
+)
 COMMENT, PRIORITY = "comment_id", "priority"  # columns of PEOPLE.csv
 DESCRIPTION = f"""
 Map each comment of a CSV file to the strategic priority it belongs to. OUT.csv has a row for each row of FILE.csv, in
@@ -62,18 +66,20 @@ def run(given: argparse.Namespace) -> None:
     corpus = read_comments(given.file, columns)
     print(f"{len(corpus):,} comments read from {given.file}", file=sys.stderr)
     people = read_codings(given.codings, corpus) if given.codings else ()
-    mapped = map_corpus(corpus, people)
+    reading = _reading(given.reading, len(corpus))
+    print(f"Reading: {reading}", file=sys.stderr)
+    mapped = map_corpus(corpus, people, reading)
     rows = [_cells(mapped[id_]) for id_ in ids_in_order(given.file, given.id, corpus)]
     write_file(given.out, table(PRIORITIES, rows))
     print(f"{len(rows):,} comments written to {given.out}", file=sys.stderr)
 
 
-def map_corpus(corpus: Corpus, people: Sequence[PersonCoding] = ()) -> dict[str, PriorityCoding]:
+def map_corpus(corpus: Corpus, people: Sequence[PersonCoding] = (), reading: str = FAST) -> dict[str, PriorityCoding]:
     """Comment id → its coding, for every comment of the corpus."""
     left_out = {comment.id: reason_to_exclude(comment.text, comment.question) for comment in corpus}
     readable = [comment for comment in corpus if left_out[comment.id] is None]
     texts = [mask(comment.text[:MAX_CHARACTERS]).text for comment in readable]
-    mapped = {coding.comment_id: coding for coding in map_comments(readable, texts, codings=people)}
+    mapped = {coding.comment_id: coding for coding in map_comments(readable, texts, None, people, reading)}
     decisions = decide(people, load_priorities().names)
     for comment in corpus:
         reason = left_out[comment.id]
@@ -81,6 +87,14 @@ def map_corpus(corpus: Corpus, people: Sequence[PersonCoding] = ()) -> dict[str,
             coding = _left_out(comment, reason)
             mapped[comment.id] = decisions[comment.id].over(coding) if comment.id in decisions else coding
     return mapped
+
+
+def _reading(asked: str, comments: int) -> str:
+    if asked == CLOSE and not can_read_closely():
+        raise BadFile("--reading close: its language model is not installed; install it, or ask for fast.")
+    if asked == "auto":
+        return CLOSE if comments <= MOST_CLOSE and can_read_closely() else FAST
+    return asked
 
 
 def read_codings(path: Path, corpus: Corpus) -> tuple[PersonCoding, ...]:
