@@ -15,7 +15,7 @@ from analysis.priority_words import LETTER, Voice, clean, in_words, is_shouted
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
 
-CHUNK = 4_000  # distinct comments mapped at a time: bounds memory, never changes a result
+CHUNK = 1_000  # distinct comments mapped at a time: bounds memory, never changes a result
 QUESTION_WEIGHT = 0.15  # power of the question's own meaning: tips a balance, never outweighs the words
 UNREADABLE = "no words that the machine can read: a person should look"
 

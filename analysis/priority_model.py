@@ -8,18 +8,16 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from analysis.codebook import PriorityCoding
 from analysis.corpus import Comment
 from analysis.encode import Encoder, default_encoder
+from analysis.priority_calibration import Calibration
 from analysis.priority_mapping import CommentMapping
 from analysis.priority_words import WordFeatures, clean
 
-CHUNK = 4_000  # texts scored at a time: bounds memory, never changes a result
-CAUTION = 1.0  # how much flatter probabilities are on comments nobody invented for the codebook (decision 10)
+CHUNK = 1_000  # texts scored at a time: bounds memory, never changes a result
 MOST_TAUGHT = 2_000  # rows by people that are learned from: bounds the time to learn
 PERSON_WEIGHTS = (3.0, 1.0, 0.3)  # of a row by a person, beside 1 for a row of the codebook: the first that is safe
 TOLERATED = 0.01  # of the codebook's own rows that may go wrong more often than without people's rows
@@ -32,15 +30,15 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
 
     The kernel of two texts is the likeness of their words and pieces of words (linear) plus a Gaussian of the distance
     of their vectors: words people share count for themselves, and meaning bridges words that differ. Leave-one-out
-    scores come in closed form, and set the temperature under which probabilities are calibrated (Guo et al., 2017).
+    scores come in closed form; probabilities are calibrated on them.
 
     penalty: above 0, larger is smoother. width: of the Gaussian. meaning: weight of vectors against words, which weigh
     1 each as words and as pieces. least_probability, least_lead: below either, the answer is UNSURE. names: id → what
     people call it.
 
     classes_ : ndarray of shape (n_classes,), sorted. texts_, labels_: the rows learned from, in canonical order.
-    held_out_scores_ : ndarray of shape (n_texts, n_classes), each row's scores without its label. temperature_ : what
-    scores are divided by. person_weight_ : of rows by people; 0 where there are none.
+    held_out_scores_ : ndarray of shape (n_texts, n_classes), each row's scores without its label. calibration_ : from
+    scores to probabilities. person_weight_ : of rows by people; 0 where there are none.
     """
 
     def __init__(
@@ -50,7 +48,7 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         penalty: float = 0.3,
         width: float = 1.0,
         meaning: float = 2.0,
-        least_probability: float = 0.30,
+        least_probability: float = 0.45,
         least_lead: float = 0.04,
         names: Mapping[str, str] | None = None,
     ) -> None:
@@ -122,8 +120,8 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         return self.probabilities(np.vstack(parts) if parts else np.zeros((0, len(self.classes_))))
 
     def probabilities(self, scores: Floats) -> Floats:
-        """Scores of shape (n, n_classes) → probabilities of the same shape."""
-        return np.asarray(softmax(scores / (self.temperature_ * CAUTION), axis=1))
+        """Scores of shape (n, n_classes) → probabilities of the same shape, that of the first calibrated by itself."""
+        return self.calibration_.probabilities(scores)
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """The most probable class of each text, however unsure."""
@@ -151,8 +149,8 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         """One coding for each comment, in the order given; copies are mapped once.
 
         texts: what may be read of each comment (masked). vectors: of shape (n, d), made by this mapper's encoder
-        (ValueError otherwise); without them distinct texts are encoded, thousands at a time. The question asked tips the
-        balance between priorities, mostly for short answers.
+        (ValueError otherwise); without them distinct texts are encoded, thousands at a time. The question tips
+        the balance between priorities, mostly for short answers.
         Where the answer is UNSURE, `second` is the best guess and `probability` the chance that it is wrong.
         """
         if len(texts) != len(comments):
@@ -188,8 +186,9 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         self.held_out_scores_, self.weights_, self.intercept_ = solved
         self.coefficients_ = np.asarray((self.words_.T @ self.weights_).T) / self._weight
         self.weights_ = self.weights_ * (self.meaning / self._weight)
-        places = np.searchsorted(self.classes_, self.labels_[:own])
-        self.temperature_ = _temperature(self.held_out_scores_[:own], places)
+        self.calibration_ = Calibration.of(
+            self.held_out_scores_[:own], np.searchsorted(self.classes_, self.labels_[:own])
+        )
 
     @property
     def _weight(self) -> float:
@@ -228,21 +227,14 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         return centred / np.where(lengths > 0, lengths, 1.0)
 
     def _gaussian(self, cosines: Floats) -> Floats:
-        return cast(Floats, np.exp(self.width * (2.0 * cosines - 2.0)))
+        """exp(-width × squared distance), in one new array: at ten thousand rows memory is what takes time."""
+        near = cosines * (2.0 * self.width)
+        near -= 2.0 * self.width
+        return cast(Floats, np.exp(near, out=near))
 
 
 def _canonical(texts: Sequence[str], labels: Sequence[str]) -> list[tuple[str, str]]:
     return sorted(zip(texts, labels, strict=True), key=lambda row: (_digest(row[0]), row[1]))
-
-
-def _temperature(scores: Floats, truth: NDArray[np.intp]) -> float:
-    """The divisor of scores under which held-out texts are least surprising."""
-
-    def surprise(log_temperature: float) -> float:
-        logs = log_softmax(scores / np.exp(log_temperature), axis=1)
-        return float(-logs[np.arange(len(truth)), truth].mean())
-
-    return float(np.exp(minimize_scalar(surprise, bounds=(-4.0, 2.0), method="bounded").x))
 
 
 def _digest(text: str) -> str:

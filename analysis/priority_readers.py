@@ -8,8 +8,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.encode import Encoder, default_encoder, encoder_named
-from analysis.minilm import ModelMissing
+from analysis.encode import Encoder, default_encoder
+from analysis.minilm import MiniLM, ModelMissing
 
 FAST, CLOSE = "fast", "close"  # 10,000 comments a second or so; 100 to 200
 
@@ -20,7 +20,6 @@ class JointEncoder:
     def __init__(self, encoders: Sequence[Encoder]) -> None:
         self.encoders = tuple(encoders)
         self.name = " and ".join(encoder.name for encoder in encoders)
-        self.is_contextual = any(encoder.is_contextual for encoder in encoders)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of length 1, shape (n_texts, sum of dimensions); a text without words becomes zeros."""
@@ -34,7 +33,7 @@ def reader(reading: str) -> Encoder:
     if reading == FAST:
         return default_encoder()
     if reading == CLOSE:
-        return JointEncoder((default_encoder(), encoder_named("minilm")))
+        return JointEncoder((default_encoder(), MiniLM()))
     raise ValueError(f"no reading is called {reading!r}; there are {FAST} and {CLOSE}")
 
 

@@ -31,14 +31,16 @@ Floats = NDArray[np.float64]
 
 def clean(text: str) -> str:
     """The part of a text that is read: without masking's placeholders, and not in capitals throughout."""
-    read = PLACEHOLDER.sub(" ", text[:MAX_CHARACTERS])
+    read = PLACEHOLDER.sub(" ", text[:MAX_CHARACTERS]) if "[" in text else text[:MAX_CHARACTERS]
     return read.lower() if is_shouted(read) else read
 
 
 def is_shouted(text: str) -> bool:
     """Mostly capitals, in more words than an abbreviation has."""
-    letters = [letter for letter in PLACEHOLDER.sub(" ", text[:MAX_CHARACTERS]) if letter.isalpha()]
-    return len(letters) > 12 and 2 * sum(map(str.isupper, letters)) > len(letters)
+    read = PLACEHOLDER.sub(" ", text[:MAX_CHARACTERS])
+    capitals = sum(map(str.isupper, read))
+    letters = sum(map(str.isalpha, read)) if capitals > 6 else 0
+    return letters > 12 and 2 * capitals > letters
 
 
 class WordFeatures(TransformerMixin, BaseEstimator):

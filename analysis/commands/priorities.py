@@ -30,7 +30,7 @@ its order: comment_id, priority, probability, second, second_probability, reason
 
 priority is an id of analysis/priorities.toml ({{ids}}); “{NONE}”: of none of the six; “{UNSURE}”: the machine cannot
 decide, its best guess is in `second`, and probability is the chance that the guess is wrong. An answer such as “n/a” or
-“no comment” is “{NONE}”. A comment in another language is “{UNSURE}”. Where there is nothing to map (blank, signs
+“see above” is “{NONE}”. A comment in another language is “{UNSURE}”. Where there is nothing to map (blank, signs
 without words) priority and second are empty and both probabilities 0. The reason says so; otherwise it names words of
 the comment, personal data masked. The first {MAX_CHARACTERS:,} characters of a comment are read.
 
@@ -124,7 +124,7 @@ def ids_in_order(file: Path, column: str | None, corpus: Corpus) -> list[str]:
 
 def _left_out(comment: Comment, reason: str) -> PriorityCoding:
     priority, probability, second, said = "", 0.0, "", f"not mapped: {reason}"
-    if reason in SAYS_NOTHING:
+    if reason in {*SAYS_NOTHING, TEST_ENTRY}:
         priority, probability, said = NONE, 1.0, f"{reason}: an answer that says nothing belongs to none of the six"
     elif reason.startswith(NOT_ENGLISH):
         priority, second, said = UNSURE, NONE, f"{reason}; a person should look"
