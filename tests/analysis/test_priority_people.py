@@ -47,10 +47,11 @@ def test_a_handful_of_codings_breaks_nothing_elsewhere() -> None:
 
 
 def test_codings_that_would_break_the_codebook_weigh_less() -> None:
-    texts, labels = load_priorities().training_rows()
+    texts, labels = (rows[::6] for rows in load_priorities().training_rows())
+    small = PriorityMapper().fit(texts, labels)
     contrary = ["none" if label != "none" else "smarter-working" for label in labels]
-    assert default_mapper().taught(STABLES, ["stronger-families"] * 5).person_weight_ == 3
-    assert default_mapper().taught([text + " ." for text in texts], contrary).person_weight_ < 1
+    assert small.taught(STABLES, ["stronger-families"] * len(STABLES)).person_weight_ == 3
+    assert small.taught([f"{text} ." for text in texts], contrary).person_weight_ < 1
 
 
 def test_most_people_decide_and_a_tie_is_left_open() -> None:
