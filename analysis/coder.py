@@ -22,6 +22,7 @@ from analysis.coder_features import CodingFeatures, likeness
 from analysis.coder_scores import Calibration, thresholds
 from analysis.corpus import Comment
 from analysis.encode import Encoder
+from analysis.threads import one_thread_each
 
 MOST_ROWS = 5_000  # different texts that are learned from: time grows with their cube
 CHUNK = 2_000  # texts coded at a time: bounds memory, never changes a result
@@ -78,7 +79,8 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
             raise ValueError(f"{len(texts)} texts but {len(labels)} sets of themes; give each text its own")
         self.classes_ = _theme_ids(labels, codebook)
         rows = self._rows(texts, labels, codebook)
-        self._learn(rows, corpus)
+        with one_thread_each():  # the last bits of a product depend on the number of threads; codings must not
+            self._learn(rows, corpus)
         held_out = self.held_out_
         self.held_out_proba_ = np.array([held_out[rows.places[_key(text)]] for text in texts]).reshape(
             len(texts), len(self.classes_)
@@ -137,8 +139,9 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
 
     def _probabilities(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
         """Probabilities, and how alike each text is to the most alike of those learned from."""
-        alike = likeness(self.features_.transform(texts), self.read_)
-        return self.calibration_.apply(self.prior_ + alike @ self.weights_), alike.max(axis=1)
+        with one_thread_each():
+            alike = likeness(self.features_.transform(texts), self.read_)
+            return self.calibration_.apply(self.prior_ + alike @ self.weights_), alike.max(axis=1)
 
     def _rows(
         self, texts: Sequence[str], labels: Sequence[frozenset[str] | set[str]], codebook: Sequence[Theme]

@@ -11,7 +11,7 @@ import hashlib
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from sklearn.model_selection import KFold
 from analysis.approved import Theme
 from analysis.coder import ThemeCoder
 from analysis.corpus import Comment
+from analysis.encode import Encoder, encoder_named
 from analysis.triage import acceptance_table
 
 FRAMEWORK = Path(__file__).with_name("nhs_framework.toml")
@@ -63,13 +64,31 @@ class Coded:
 Method = Callable[[Coded, Rows, Rows, list[str]], tuple[Floats, Truth]]
 
 
+class Remembering:
+    """Encodes each text once, so that five folds pay for it once."""
+
+    def __init__(self, of: Encoder) -> None:
+        self.of, self.name, self.known = of, of.name, dict[str, NDArray[np.float32]]()
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        new = sorted(set(texts) - self.known.keys())
+        self.known |= zip(new, self.of.encode(new), strict=True) if new else ()
+        return np.array([self.known[text] for text in texts], np.float32)
+
+
+encoder: Encoder | None = None  # of ThemeCoder; set by main
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument(
         "--merged", action="append", default=[], metavar="FILE.csv", help="another trust's file, as well"
     )
+    parser.add_argument("--encoder", default="static", help="static (default), minilm or lsa: for ThemeCoder")
     arguments = parser.parse_args()
+    global encoder
+    encoder = Remembering(encoder_named(arguments.encoder))
     nhs = read_nhs(arguments.folder / "nhs_fft" / "comments.csv")
     print(f"{'NHS framework, five folds':<42}{'micro':>7}{'macro':>7}{'LRAP':>7}{'ECE':>7}{'ECE 1st':>8}{'seconds':>8}")
     print_folds("words + characters, logistic regression", nhs, baseline)
@@ -116,7 +135,7 @@ def read_anes(folder: Path) -> Coded:
 def theme_coder(
     coded: Coded, learn: NDArray[np.intp], test: NDArray[np.intp], classes: list[str]
 ) -> tuple[Floats, Truth]:
-    coder = ThemeCoder().fit([coded.texts[i] for i in learn], [coded.labels[i] for i in learn], coded.codebook)
+    coder = ThemeCoder(encoder).fit([coded.texts[i] for i in learn], [coded.labels[i] for i in learn], coded.codebook)
     probabilities = np.zeros((len(test), len(classes)))
     columns = [classes.index(theme) for theme in coder.classes_.tolist()]
     probabilities[:, columns] = coder.predict_proba([coded.texts[i] for i in test])
@@ -210,7 +229,7 @@ def print_curve(coded: Coded) -> None:
 def learned(coded: Coded, draw: np.random.Generator, amount: int, classes: list[str]) -> tuple[float, float]:
     order = draw.permutation(len(coded.texts))
     learn, test = order[:amount], order[-1_200:]
-    coder = ThemeCoder().fit(
+    coder = ThemeCoder(encoder).fit(
         [coded.texts[i] for i in learn],
         [coded.labels[i] for i in learn],
         coded.codebook,
@@ -234,7 +253,11 @@ def print_novelty(path: Path) -> None:
     known = intents[: len(intents) // 2]
     codebook = [Theme(id=i, name=i.replace("_", " "), examples=tuple(by_intent[i][:8])) for i in known]
     new = [(text, intent) for intent in intents for text in by_intent[intent][8:]]
-    coded = ThemeCoder().fit([], [], codebook).code([Comment(id=str(n), text=text) for n, (text, _) in enumerate(new)])
+    coded = (
+        ThemeCoder(encoder)
+        .fit([], [], codebook)
+        .code([Comment(id=str(n), text=text) for n, (text, _) in enumerate(new)])
+    )
     is_new = np.array([intent not in known for _, intent in new])
     right = np.array([each.themes[0][0] == intent for each, (_, intent) in zip(coded, new, strict=True)])
     joins = np.array([not each.joins_none for each in coded])
@@ -246,7 +269,7 @@ def print_novelty(path: Path) -> None:
 
 
 def print_speed(coded: Coded) -> None:
-    coder = ThemeCoder().fit(coded.texts, coded.labels, coded.codebook)
+    coder = ThemeCoder(encoder).fit(coded.texts, coded.labels, coded.codebook)
     rows = [f"{coded.texts[number % len(coded.texts)]} {number}" for number in range(10_000)]
     begun = time.perf_counter()
     coder.predict_proba(rows)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.base import clone
+from threadpoolctl import threadpool_limits
 
 from analysis.approved import BY_MACHINE, PEOPLE, SAME_WORDS, Theme
 from analysis.codebook import NOT_SURE, OTHER
@@ -192,3 +193,12 @@ def test_the_words_that_decided_are_shown_where_they_stand(coder):
 
 def test_it_is_an_estimator_like_the_others():
     assert clone(ThemeCoder(penalty=2.0)).get_params()["penalty"] == 2.0
+
+
+def test_one_thread_or_two_give_the_same_codings():
+    texts = [text for text, _ in HELD_OUT]
+    with threadpool_limits(limits=1):
+        alone = fitted(SAID[:50]).predict_proba(texts)
+    with threadpool_limits(limits=2):
+        together = fitted(SAID[:50]).predict_proba(texts)
+    assert (alone == together).all()
