@@ -50,7 +50,8 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
     Several themes per comment, or none. Leaving one out costs nothing in ridge regression (D. Allen, 1974), so the
     probabilities and thresholds rest on scores of texts the model had not seen, with no folds and no chance in them.
 
-    Parameters: encoder, None for the default; penalty of the ridge, over 0.
+    Parameters: encoder, None for the default; `encode.encoder_named("minilm")` codes better (benchmarks/README.md), at
+    about 200 texts a second; penalty of the ridge, over 0.
 
     Learned: classes_ : ndarray of shape (n_themes,), theme ids, the codebook's order first; thresholds_ : ndarray of
     shape (n_themes,); held_out_proba_ : ndarray of shape (n_texts, n_themes), for the texts in the order given;
