@@ -74,8 +74,12 @@ def exclude(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Exc
     """Part the comments into those to analyse and those left out, both in the order given."""
     kept: list[Comment] = []
     excluded: list[Exclusion] = []
+    known: dict[tuple[str, str], str | None] = {}  # a campaign is looked at once
     for comment in comments:
-        reason = reason_to_exclude(comment.text, comment.question)
+        key = comment.text, comment.question
+        if key not in known:
+            known[key] = reason_to_exclude(*key)
+        reason = known[key]
         if reason is None:
             kept.append(comment)
         else:

@@ -54,13 +54,14 @@ def other_language(text: str) -> Language | None:
     seen = _seen(text)
     letters = [letter for letter in seen if letter.isalpha()]
     latin = sum(ord(letter) < _LATIN_ENDS or "\u1e00" <= letter < "\u1f00" for letter in letters)
-    found = language_of(seen)
     if 2 * latin < len(letters):
+        found = language_of(seen)
         return found if found.code not in NOT_LANGUAGES else Language(UNDETERMINED, 0.0)
     words = _WORD.findall(seen.casefold())
-    if len(words) < FEWEST_WORDS or found.code in NOT_LANGUAGES or found.probability < SURE:
+    if len(words) < FEWEST_WORDS or len(_ONLY_ENGLISH & set(words)) >= MIXED:
         return None
-    return None if len(_ONLY_ENGLISH & set(words)) >= MIXED else found
+    found = language_of(seen)
+    return None if found.code in NOT_LANGUAGES or found.probability < SURE else found
 
 
 def _seen(text: str) -> str:
