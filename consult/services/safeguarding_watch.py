@@ -36,11 +36,12 @@ class Watch:
 def look(*, now: datetime | None = None) -> Watch:
     now = now or utcnow()
     settings: Settings = current_app.config["SETTINGS"]
+    has_mail_server = settings.safeguarding.mail_server is not None
     waiting, owed = screening.count_waiting(), alerts.list_owed(now=now)
     trouble = [job.error or "It was stopped." for job in jobs.list_in_trouble(Lane.SHORT)]
     faults = [
         *_screening_faults(waiting, trouble, now),
-        *_alert_faults([(alert.due_at, alert.fault) for alert in owed], now),
+        *(_alert_faults([(alert.due_at, alert.fault) for alert in owed], now) if has_mail_server else ()),
         *_missing_people(),
     ]
     return Watch(
@@ -49,7 +50,7 @@ def look(*, now: datetime | None = None) -> Watch:
         owed=len(owed),
         owed_since=owed[0].due_at if owed else None,
         last_sent=alerts.find_last_sent(),
-        has_mail_server=settings.safeguarding.mail_server is not None,
+        has_mail_server=has_mail_server,
         rules=settings.safeguarding,
         faults=tuple(faults),
         advice=tuple(help_line_faults(settings.help_lines, now.astimezone(LONDON).date())),
