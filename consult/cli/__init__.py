@@ -18,7 +18,7 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
 from consult import serving
-from consult.cli import keeping
+from consult.cli import keeping, safeguarding
 from consult.models.people import Role
 from consult.serving import CannotServe
 from consult.settings import AREAS, AUDIENCES, LONDON, BadSettings
@@ -296,5 +296,5 @@ def export(survey: str, out: Path, codebook: bool) -> None:
     click.echo(out)
 
 
-for command in keeping.COMMANDS:
+for command in (*keeping.COMMANDS, *safeguarding.COMMANDS):
     main.add_command(command)
