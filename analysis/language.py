@@ -71,6 +71,6 @@ def _seen(text: str) -> str:
 
 @cache
 def _identifier() -> Any:
-    from py3langid import langid  # type: ignore[import-untyped]  # half a second to load: not before it is needed
+    from py3langid import langid  # half a second to load: not before it is needed
 
     return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
