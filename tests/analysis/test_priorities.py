@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.codebook import NONE, UNSURE, PriorityCoding
 from analysis.corpus import Comment, Corpus
-from analysis.encode import default_encoder
+from analysis.encode import WordsAlone, default_encoder
 from analysis.pipeline import find_themes
 from analysis.priorities import (
     CODEBOOK,
@@ -24,6 +24,7 @@ from analysis.priorities import (
     priority_shares,
 )
 from analysis.priority_model import PriorityMapper
+from analysis.priority_readers import JointEncoder, reader
 
 SIX = (
     "stronger-families",
@@ -327,3 +328,12 @@ def test_vectors_given_are_left_as_they_were() -> None:
     before = vectors.copy()
     map_comments([Comment(id="c", text=texts[0])], texts, vectors)
     np.testing.assert_array_equal(vectors, before)
+
+
+def test_encoders_stand_side_by_side_when_a_comment_is_read_closely() -> None:
+    joint = JointEncoder((default_encoder(), WordsAlone()))
+    rows = joint.encode(["paperwork", ""])
+    assert rows.shape[1] == joint.encoders[0].encode(["x"]).shape[1] + joint.encoders[1].encode(["x"]).shape[1]
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), [1, 0], atol=1e-6)
+    with pytest.raises(ValueError, match="no reading is called 'slow'"):
+        reader("slow")
