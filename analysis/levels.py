@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import AgglomerativeClustering
 
-FEWEST = 10  # themes from which a second level helps a reader
+FEWEST = 13  # themes from which a second level helps a reader
 FEWEST_GROUPS = 4
 
 
 def groups(centres: NDArray[np.float32], names: Sequence[str], sizes: Sequence[int]) -> tuple[str, ...]:
-    """The name of the larger theme of each theme, "" for all where there are fewer than ten.
+    """The name of the larger theme of each theme, "" for all where there are fewer than 13.
 
     centres: direction of each theme, shape (n_themes, n_features), rows of length 1; sizes: comments of each. Themes
     whose centres are alike (average linkage of cosines) share a group, about as many groups as there are themes in

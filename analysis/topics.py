@@ -23,7 +23,9 @@ FEWEST_TO_PART = 12  # points; fewer are read, not parted
 FEW_TO_MERGE = 1.25  # times the maximum: so many topics are merged rather than found anew at a coarser grain
 VOTERS = 15  # nearest learned points that say which topic a point belongs to
 BLOCK = 2_000  # rows at a time: bounds memory, never the result
-LIKELY = (-2.6, 2.4, 3.4)  # log odds of belonging: constant, for the share of votes, for the cosine to the centre
+# log odds of belonging, fitted by benchmarks/calibration.py to codings by people: a constant, then for the share of
+# votes, the cosine to the centre, and the usual share and cosine of that topic's own points
+LIKELY = (-7.40, 0.59, 4.35, 7.06, 0.26)
 
 
 class TopicFinder(ClusterMixin, BaseEstimator):
@@ -40,12 +42,14 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     Learned: centres_ : ndarray of shape (n_topics, n_features), rows of length 1; labels_ : ndarray of shape
     (n_points,), NO_TOPIC where nothing fits; stability_ : ndarray of shape (n_topics,), 0..1, how much of each topic
-    comes back when a part of the points is left out (`analysis.firmness`).
+    comes back when a part of the points is left out (`analysis.firmness`); usual_ : of shape (n_topics, 2), the mean
+    share of votes and cosine of its own points.
     """
 
     sample_labels_: Labels
     centres_: Floats
     stability_: NDArray[np.float64]
+    usual_: Floats
 
     def __init__(
         self,
@@ -86,7 +90,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
             places = {int(topic): place for place, topic in enumerate(kept)}
             self.sample_labels_ = np.array([places.get(int(topic), NO_TOPIC) for topic in self.sample_labels_])
             self.centres_ = self.centres_[kept]
-            self.stability_ = self.stability_[kept]
+            self.stability_, self.usual_ = self.stability_[kept], self.usual_[kept]
             self.labels_ = self.predict(X)
         return self
 
@@ -102,26 +106,27 @@ class TopicFinder(ClusterMixin, BaseEstimator):
             return labels, likely
         for start in range(0, len(X), BLOCK):
             here = slice(start, start + BLOCK)
-            each = self.predict_proba(X[here])
-            best = each.argmax(axis=1)
-            cosines = np.einsum("ij,ij->i", X[here], self.centres_[best])
-            labels[here] = np.where(cosines >= self.floor, best, NO_TOPIC)
-            likely[here] = each.max(axis=1) * X[here].any(axis=1)
+            cosines = X[here] @ self.centres_.T
+            best = (self.votes(X[here]) + cosines).argmax(axis=1)
+            rows = np.arange(len(best))
+            labels[here] = np.where(cosines[rows, best] >= self.floor, best, NO_TOPIC)
+            likely[here] = self.predict_proba(X[here])[rows, best] * X[here].any(axis=1)
         return labels, likely
 
     def predict_proba(self, X: Floats) -> Floats:  # noqa: N803
         """How likely a person would put each row with each topic, 0..1, each on its own: (n_points, n_topics).
 
-        A logistic curve over the share of the nearest learned points that are in the topic and the cosine to its
-        centre, fitted to codings by people (`benchmarks/themes.py --calibrate`).
+        A logistic curve over the share of the nearest learned points that are in the topic, the cosine to its centre
+        and how much of both is usual in the topic, fitted to codings by people (benchmarks/README.md).
         """
         likely = np.zeros((len(X), len(self.centres_)), np.float32)
         if not likely.size:
             return likely
-        constant, by_share, by_cosine = LIKELY
+        constant, by_share, by_cosine, by_usual_share, by_usual_cosine = LIKELY
+        usual = constant + by_usual_share * self.usual_[:, 0] + by_usual_cosine * self.usual_[:, 1]
         for start in range(0, len(X), BLOCK):
             block = X[start : start + BLOCK]
-            odds = constant + by_share * self.votes(block) + by_cosine * (block @ self.centres_.T)
+            odds = usual + by_share * self.votes(block) + by_cosine * (block @ self.centres_.T)
             likely[start : start + BLOCK] = 1 / (1 + np.exp(-odds))
         return likely
 
@@ -175,6 +180,18 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         self.sample_labels_ = np.argsort(order, kind="stable")[labels] if len(labels) else labels
         self.centres_ = centres(self.sample_, self.sample_labels_)
         self.stability_ = stability(self.sample_labels_, self.resamples_)
+        self.usual_ = self._usual()
+
+    def _usual(self) -> Floats:
+        """The mean share of votes and cosine of each topic's own learned points: shape (n_topics, 2)."""
+        usual = np.zeros((len(self.centres_), 2), np.float32)
+        for start in range(0, len(self.sample_), BLOCK):
+            rows, labels = self.sample_[start : start + BLOCK], self.sample_labels_[start : start + BLOCK]
+            shares = self.votes(rows)[np.arange(len(rows)), labels]
+            cosines = np.einsum("ij,ij->i", rows, self.centres_[labels])
+            np.add.at(usual, labels, np.column_stack([shares, cosines]).astype(np.float32))
+        sizes = np.maximum(np.bincount(self.sample_labels_, minlength=len(usual)), 1)
+        return np.asarray(usual / sizes[:, None], dtype=np.float32)
 
 
 def sensible_maximum(n_points: int) -> int:
