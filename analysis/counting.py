@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.codebook import OTHER, Coding, Findings
+from analysis.codebook import NOT_SURE, OTHER, Coding, Findings
 from analysis.corpus import Comment, Corpus
 from analysis.disclosure import CountTable, protect
 from analysis.reported import (
@@ -40,7 +40,8 @@ class Count:
     def __post_init__(self) -> None:
         excluded = {exclusion.comment_id for exclusion in self.findings.excluded}
         self.comments = {comment.id: comment for comment in self.corpus if comment.id not in excluded}
-        self.members = {theme_id: set() for theme_id in (*(theme.id for theme in self.findings.themes), OTHER)}
+        theme_ids = (theme.id for theme in self.findings.themes)
+        self.members = {theme_id: set() for theme_id in (*theme_ids, NOT_SURE, OTHER)}
         for coding in self.findings.codings:
             if coding.theme_id not in self.members:
                 raise ValueError(f"comment {coding.comment_id!r} is coded to {coding.theme_id!r}, which is no theme")
@@ -58,8 +59,10 @@ class Count:
         return dict(zip(self.comments, (int(first) for first in firsts), strict=True))
 
     def ledger(self) -> Ledger:
-        standing = self._union(theme for theme in self.members if theme != OTHER and not self._is_rejected(theme))
-        rejected = self._union(theme for theme in self.members if self._is_rejected(theme)) - standing
+        themes = self.members.keys() - {NOT_SURE, OTHER}
+        standing = self._union(theme for theme in themes if not self._is_rejected(theme))
+        rejected = self._union(theme for theme in themes if self._is_rejected(theme)) - standing
+        unsure = self.members[NOT_SURE] - standing - rejected
         reasons = Counter(exclusion.reason for exclusion in self.findings.excluded)
         distinct = self.texts(self.comments)
         return Ledger(
@@ -68,7 +71,8 @@ class Count:
             analysed=len(self.comments),
             in_themes=len(standing),
             in_rejected=len(rejected),
-            in_other=len(self.comments.keys() - standing - rejected),
+            in_not_sure=len(unsure),
+            in_other=len(self.comments.keys() - standing - rejected - unsure),
             people=len(self.people(self.comments)),
             distinct_texts=distinct,
             copies=len(self.comments) - distinct,
@@ -93,7 +97,8 @@ class Count:
 
     def breakdown(self, column: str) -> Breakdown:
         """People of each theme that stands, by group, protected."""
-        theme_ids = (*(theme.id for theme in self.findings.themes if not self._is_rejected(theme.id)), OTHER)
+        standing = (theme.id for theme in self.findings.themes if not self._is_rejected(theme.id))
+        theme_ids = (*standing, *((NOT_SURE,) if self.members[NOT_SURE] else ()), OTHER)
         return self._by_group(column, {theme: self.members[theme] for theme in theme_ids})
 
     def voices(self, column: str, priorities: Iterable[str]) -> Breakdown:

@@ -8,7 +8,7 @@ from analysis.codebook import OTHER
 from analysis.differences import Difference
 from analysis.drawing import MOST_THEMES, SYMBOLS, Chart, labels, laid_out, marks, rest, spans
 from analysis.group_tables import breakdown_table, differences_table
-from analysis.reported import OTHER_NAME, Breakdown, ThemeReport, readable
+from analysis.reported import UNTHEMED, Breakdown, ThemeReport, readable
 
 MOST_GROUPS = len(SYMBOLS)  # in one picture; the table has all
 MOST_DIFFERENCES = 12
@@ -45,7 +45,7 @@ def breakdown_chart(report: ThemeReport, breakdown: Breakdown) -> Chart:
 
 
 def _names(report: ThemeReport) -> dict[str, str]:
-    return {theme.id: theme.name for theme in report.themes} | {OTHER: OTHER_NAME}
+    return {theme.id: theme.name for theme in report.themes} | UNTHEMED
 
 
 def _who_says(breakdown: Breakdown, shares: Sequence[Sequence[int | None]], names: Mapping[str, str], by: str) -> str:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Mapping
 
 from analysis import disclosure
-from analysis.codebook import OTHER
 from analysis.differences import differences
 from analysis.disclosure import ProtectedTable
-from analysis.reported import OTHER_NAME, Breakdown, Table, ThemeReport, readable
+from analysis.reported import UNTHEMED, Breakdown, Table, ThemeReport, readable
 
 
 def breakdown_table(report: ThemeReport, breakdown: Breakdown) -> Table:
     """People of each theme by group, with per cent of the group where that may be said; the base comes first."""
     return _by_group(
         breakdown,
-        {theme.id: theme.name for theme in report.themes} | {OTHER: OTHER_NAME},
+        {theme.id: theme.name for theme in report.themes} | UNTHEMED,
         table_id=f"by-{slug(breakdown.by)}",
         first="Theme",
         caption=f"People in each theme, by {readable(breakdown.by).lower()}",

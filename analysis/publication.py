@@ -100,6 +100,7 @@ def _totals(report: ThemeReport) -> Table:
     parts = {
         "Left out of the analysis": left_out,
         "In a theme": ledger.in_themes,
+        "Not sure which theme": ledger.in_not_sure,
         "In no theme": ledger.in_other,
         "Only in themes that people rejected": ledger.in_rejected,
     }

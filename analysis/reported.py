@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from analysis import disclosure
-from analysis.codebook import AGAINST, FOR, MIXED, UNCLEAR, CandidateTheme
+from analysis.codebook import AGAINST, FOR, MIXED, NOT_SURE, OTHER, UNCLEAR, CandidateTheme
 from analysis.disclosure import ProtectedTable
 
 BANDS = ((50, "most"), (30, "many"), (10, "some"), (0, "a few"))  # from this per cent of people; published in the notes
 BANDS_NOTE = "In words: “most” is 50% of people or more, “many” 30 to 49%, “some” 10 to 29%, “a few” under 10%."
 OTHER_NAME = "No theme"
+NOT_SURE_NAME = "Not sure which theme"
+UNTHEMED = {NOT_SURE: NOT_SURE_NAME, OTHER: OTHER_NAME}
 NOT_SAID = "Not said"
 REST = "All other answers"
 MOST_GROUPS = 12  # columns of a breakdown; smaller groups are put together
@@ -58,13 +60,17 @@ class ThemeDecision:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ledger:
-    """Where every comment went: received = excluded + analysed; analysed = in_themes + in_rejected + in_other."""
+    """Where every comment went: received = excluded + analysed.
+
+    analysed = in_themes + in_rejected + in_not_sure + in_other.
+    """
 
     received: int
     excluded: tuple[tuple[str, int], ...]
     analysed: int
     in_themes: int
     in_rejected: int
+    in_not_sure: int
     in_other: int
     people: int
     distinct_texts: int

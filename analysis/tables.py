@@ -41,6 +41,7 @@ def _totals(report: ThemeReport) -> Table:
             ("Left out of the analysis", left_out),
             ("Analysed (received less left out)", ledger.analysed),
             ("Analysed: in a theme", ledger.in_themes),
+            ("Analysed: not sure which theme", ledger.in_not_sure),
             ("Analysed: in no theme", ledger.in_other),
             ("Analysed: only in themes that people rejected", ledger.in_rejected),
             ("Analysed: different texts", ledger.distinct_texts),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import html5lib
 import pytest
 from jsonschema import Draft202012Validator
 
-from analysis.codebook import NONE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
+from analysis.codebook import NONE, NOT_SURE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
 from analysis.disclosure import CONFIDENTIAL
 from analysis.page import report_html, report_json
@@ -297,3 +298,15 @@ def test_the_published_schema_is_the_one_of_today() -> None:
 def test_json_with_a_field_that_the_schema_does_not_know_is_refused(report: ThemeReport) -> None:
     told = json.loads(report_json(report)) | {"surprise": 1}
     assert not Draft202012Validator(report_schema()).is_valid(told)
+
+
+def test_what_the_machine_is_not_sure_of_has_a_line_of_its_own(corpus: Corpus) -> None:
+    findings = found(corpus, {CLUBS: range(50)})
+    unsure = [replace(each, theme_id=NOT_SURE) for each in findings.codings if each.theme_id == OTHER][:15]
+    ids = {each.comment_id for each in unsure}
+    codings = (*(each for each in findings.codings if each.comment_id not in ids), *unsure)
+    report = build_report(corpus, replace(findings, codings=codings))
+    ledger = report.ledger
+    assert (ledger.in_themes, ledger.in_not_sure, ledger.in_other) == (50, 15, 35)
+    assert ("Analysed: not sure which theme", 15) in table(report, "totals").rows
+    assert report.breakdowns[0].theme_ids == ("t01", NOT_SURE, OTHER)
