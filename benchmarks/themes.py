@@ -109,7 +109,9 @@ def lsa_kmeans(texts: Sequence[str], n_codes: int, seed: int) -> Labels:
     from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
 
-    reduced = normalize(TruncatedSVD(100, random_state=seed).fit_transform(_weighted(texts)))
+    weighted = _weighted(texts)
+    n_components = min(100, weighted.shape[1] - 1)
+    reduced = normalize(TruncatedSVD(n_components, random_state=seed).fit_transform(weighted))
     return np.asarray(KMeans(n_codes, n_init=5, random_state=seed).fit_predict(reduced), np.int64)
 
 

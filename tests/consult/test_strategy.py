@@ -173,9 +173,9 @@ def test_a_concern_about_what_a_note_said_before_hides_its_correction_and_counts
 
 
 def test_a_note_corrected_after_the_run_is_neither_shown_nor_counted_and_the_ledger_says_so(found):
-    gone = notes()[:2]
     before = every_page(found)
-    assert all(any(note.text in body for body in before) for note in gone)
+    gone = [note for note in notes() if any(note.text in body for body in before)][:2]
+    assert len(gone) == 2
     for note in gone:
         world.note("hm", by=note_taker(), replaces=note.id)
     world.mark_as_test(world.db.session.query(world.Submission).one())
@@ -239,7 +239,7 @@ def test_groups_below_ten_people_are_never_counted_out(found):
         for row in found.rows(caption)[1:]:
             for cell in row[1:-1]:
                 figure = cell.split(" ")[0]
-                assert not figure.isdecimal() or (int(figure) >= 10 and int(figure) % 5 == 0), cell
+                assert not figure.isdecimal() or int(figure) == 0 or (int(figure) >= 10 and int(figure) % 5 == 0), cell
 
 
 def test_every_picture_has_its_table_beside_it(found):
