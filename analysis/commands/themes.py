@@ -15,6 +15,8 @@ from typing import Any
 from analysis.codebook import Findings
 from analysis.commands.files import add_input, table
 from analysis.corpus import Corpus
+from analysis.encode import ENCODERS, Encoder, encoder_named
+from analysis.minilm import ModelMissing
 from analysis.page import report_html, report_json
 from analysis.pipeline import MAX_CHARACTERS, find_themes
 from analysis.reading import BadFile, Columns, read_comments
@@ -41,6 +43,12 @@ def add(commands: Any) -> None:
     parser.add_argument(
         "--by", action="append", default=[], metavar="COL", help="break down by this column; repeatable"
     )
+    parser.add_argument(
+        "--encoder",
+        choices=ENCODERS,
+        default="static",
+        help="static word vectors (default); minilm, better and slower, if installed; lsa, without any",
+    )
     parser.add_argument("--seed", type=_seed, default=0, help="same file and seed, same themes (default 0)")
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder for the results; made if missing"
@@ -59,15 +67,19 @@ def run(given: argparse.Namespace) -> None:
     )
     if given.out.exists() and not given.out.is_dir():
         raise BadFile(f"{given.out}: this is a file; name a folder for --out.")
-    write_themes(given.file, columns, given.seed, given.out)
+    try:
+        encoder = encoder_named(given.encoder)
+    except ModelMissing as error:
+        raise BadFile(f"{error}; or leave --encoder out.") from None
+    write_themes(given.file, columns, given.seed, given.out, encoder)
 
 
-def write_themes(file: Path, columns: Columns, seed: int, out: Path) -> None:
+def write_themes(file: Path, columns: Columns, seed: int, out: Path, encoder: Encoder | None = None) -> None:
     """Read, find themes, write six files to `out`: all of them or none. Raises BadFile."""
     started = time.monotonic()
     corpus = read_comments(file, columns)
     print(f"{len(corpus):,} comments read from {file}", file=sys.stderr)
-    findings = find_themes(corpus, seed=seed, progress=_show)
+    findings = find_themes(corpus, encoder=encoder, seed=seed, progress=_show)
     try:
         _write_all(_contents(corpus, findings, columns.by), out)
     except OSError as error:

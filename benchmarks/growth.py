@@ -1,0 +1,85 @@
+"""Speed, memory and steadiness of theme finding: python -m benchmarks.growth FILE.csv [SIZE…] --text COL [--steady]
+
+As many distinct comments as each size asks are made by joining halves of different real ones and swapping a few words;
+each size runs in a process of its own. --steady instead adds a fiftieth to the file's other comments, in five draws,
+and prints the adjusted Rand index of the old comments before and after. Nothing of the text is shown or kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from sklearn.metrics import adjusted_rand_score
+
+from analysis.corpus import Comment, Corpus
+from analysis.pipeline import find_themes
+from benchmarks.coded import read
+
+DRAWS = 5
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, help="CSV of real comments")
+    parser.add_argument("sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--text", required=True, help="column of the comments")
+    parser.add_argument("--steady", action="store_true", help="regrouping by a few comments more, instead of speed")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    texts = [row[given.text] for row in read(given.file) if row[given.text].strip()]
+    if given.one:
+        print(timed(texts, given.sizes[0]))
+    elif given.steady:
+        print("| draw | adjusted Rand of the old comments |\n|---|---|")
+        for draw in range(DRAWS):
+            print(f"| {draw} | {steadiness(texts, draw):.3f} |", flush=True)
+    else:
+        print("| comments | seconds | comments/s | peak memory, GB | themes |\n|---|---|---|---|---|", flush=True)
+        for size in given.sizes:
+            command = [sys.executable, "-m", "benchmarks.growth", str(given.file), str(size), "--text", given.text]
+            done = subprocess.run([*command, "--one"], check=True, capture_output=True, text=True)
+            print(done.stdout.strip(), flush=True)
+
+
+def timed(texts: list[str], size: int) -> str:
+    corpus = Corpus.of(Comment(id=str(number), text=text) for number, text in enumerate(distinct(texts, size)))
+    started = time.perf_counter()
+    findings = find_themes(corpus)
+    seconds = time.perf_counter() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    return f"| {size:,} | {seconds:.1f} | {size / seconds:,.0f} | {peak:.2f} | {len(findings.themes)} |"
+
+
+def distinct(texts: list[str], size: int) -> list[str]:
+    chance = random.Random(0)
+    vocabulary = " ".join(texts).split()
+    made: dict[str, None] = {}
+    while len(made) < size:
+        first, second = (chance.choice(texts).split() for _ in range(2))
+        joined = [*first[: len(first) // 2 + 1], *second[len(second) // 2 :]]
+        swapped = [chance.choice(vocabulary) if chance.random() < 0.15 else word for word in joined]
+        made[" ".join([*swapped, chance.choice(vocabulary)])] = None
+    return list(made)
+
+
+def steadiness(texts: list[str], draw: int) -> float:
+    kept = random.Random(draw).sample(range(len(texts)), round(len(texts) / 1.02))
+    before, after = themes(texts, sorted(kept)), themes(texts, range(len(texts)))
+    return float(adjusted_rand_score([before[place] for place in kept], [after[place] for place in kept]))
+
+
+def themes(texts: list[str], places: list[int] | range) -> dict[int, str]:
+    """The likeliest theme of each comment; comments that are left out of the analysis share one name."""
+    findings = find_themes(Corpus.of(Comment(id=str(place), text=texts[place]) for place in places))
+    found = {int(coding.comment_id): coding.theme_id for coding in reversed(findings.codings)}
+    return {place: found.get(place, "left out") for place in places}
+
+
+if __name__ == "__main__":
+    main()
