@@ -106,11 +106,11 @@ class TopicFinder(ClusterMixin, BaseEstimator):
             return labels, likely
         for start in range(0, len(X), BLOCK):
             here = slice(start, start + BLOCK)
-            cosines = X[here] @ self.centres_.T
-            best = (self.votes(X[here]) + cosines).argmax(axis=1)
+            votes, cosines = self.votes(X[here]), X[here] @ self.centres_.T
+            best = (votes + cosines).argmax(axis=1)
             rows = np.arange(len(best))
             labels[here] = np.where(cosines[rows, best] >= self.floor, best, NO_TOPIC)
-            likely[here] = self.predict_proba(X[here])[rows, best] * X[here].any(axis=1)
+            likely[here] = self._likely(votes, cosines)[rows, best] * X[here].any(axis=1)
         return labels, likely
 
     def predict_proba(self, X: Floats) -> Floats:  # noqa: N803
@@ -122,13 +122,15 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         likely = np.zeros((len(X), len(self.centres_)), np.float32)
         if not likely.size:
             return likely
-        constant, by_share, by_cosine, by_usual_share, by_usual_cosine = LIKELY
-        usual = constant + by_usual_share * self.usual_[:, 0] + by_usual_cosine * self.usual_[:, 1]
         for start in range(0, len(X), BLOCK):
             block = X[start : start + BLOCK]
-            odds = usual + by_share * self.votes(block) + by_cosine * (block @ self.centres_.T)
-            likely[start : start + BLOCK] = 1 / (1 + np.exp(-odds))
+            likely[start : start + BLOCK] = self._likely(self.votes(block), block @ self.centres_.T)
         return likely
+
+    def _likely(self, votes: Floats, cosines: Floats) -> Floats:
+        constant, by_share, by_cosine, by_usual_share, by_usual_cosine = LIKELY
+        usual = constant + by_usual_share * self.usual_[:, 0] + by_usual_cosine * self.usual_[:, 1]
+        return np.asarray(1 / (1 + np.exp(-(usual + by_share * votes + by_cosine * cosines))), dtype=np.float32)
 
     def votes(self, X: Floats) -> Floats:  # noqa: N803
         """The share of each row's nearest learned points that are in each topic: shape (n_points, n_topics)."""
