@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.codebook import OTHER
 from analysis.disclosure import percentage
-from analysis.reported import NOT_SAID, Breakdown
+from analysis.reported import NOT_SAID, UNTHEMED, Breakdown
 
 SMALLEST_GAP = 5  # points of per cent: below it rounding could make the difference
 
@@ -35,7 +34,7 @@ def differences(breakdown: Breakdown) -> tuple[Difference, ...]:
         Difference(theme_id=theme_id, group=group, share=share, everybody=everybody)
         for row, theme_id in enumerate(breakdown.theme_ids)
         for column, group in enumerate(table.columns)
-        if theme_id != OTHER and group != NOT_SAID
+        if theme_id not in UNTHEMED and group != NOT_SAID
         if (share := table.share(row, column)) is not None
         if (everybody := percentage(table.row_totals[row], table.total)) is not None
     ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.codebook import OTHER
 from analysis.differences import Difference
 from analysis.drawing import MOST_THEMES, SYMBOLS, Chart, labels, laid_out, marks, rest, spans
 from analysis.group_tables import breakdown_table, differences_table
@@ -53,7 +52,7 @@ def _who_says(breakdown: Breakdown, shares: Sequence[Sequence[int | None]], name
         (-share, row, column)
         for row, line in enumerate(shares)
         for column, share in enumerate(line)
-        if share is not None and breakdown.theme_ids[row] != OTHER
+        if share is not None and breakdown.theme_ids[row] not in UNTHEMED
     ]
     if not known:
         return f"There are too few people in each {by} to say who raised what."

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.charts import MOST_THEMES, Chart, charts
-from analysis.codebook import CandidateTheme, Coding, Findings, PriorityCoding
+from analysis.codebook import NOT_SURE, OTHER, CandidateTheme, Coding, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
 from analysis.differences import differences
 from analysis.disclosure import CountTable, protect
@@ -189,3 +189,9 @@ def test_a_group_that_speaks_more_of_a_theme_than_everybody_is_shown() -> None:
 def test_no_difference_is_told_of_a_hidden_count_or_of_those_who_did_not_say() -> None:
     assert [each.group for each in differences(a_breakdown(60, 4))] == ["Large"]
     assert differences(a_breakdown(22, 20)) == ()
+
+
+def test_comments_in_no_theme_and_those_nobody_is_sure_of_are_no_difference() -> None:
+    breakdown = a_breakdown(60, 40)
+    for unthemed in (OTHER, NOT_SURE):
+        assert differences(replace(breakdown, theme_ids=(unthemed,))) == ()
