@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis.redaction.forms import find_forms
+from analysis.redaction.introduced import find_introduced
 from analysis.redaction.lexicon import lexicon
+from analysis.redaction.my_school import find_my_school
 from analysis.redaction.people import find_people
 from analysis.redaction.places import find_places, first_words
 from analysis.redaction.said import Said
@@ -55,6 +57,8 @@ def _found(text: str) -> list[Span]:
 def _all(text: str) -> Iterator[Span]:
     written = set(_LETTERS.findall(text.lower()))
     yield from find_forms(text, written, lexicon().ordinary.__contains__)
+    yield from find_my_school(text, written)
+    yield from find_introduced(text, written)
     may_have_places = not written.isdisjoint(_of_places())
     if may_have_places or not written <= _harmless():
         said = Said.of(text)

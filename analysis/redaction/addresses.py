@@ -19,11 +19,12 @@ _TOWN = r"(?:,?[ ](?P<town>[^\W\d_]{3,20}))?"
 _FLAT = r"(?:flat|apartment|apt|unit|room|block|floor)[ ]?[0-9]{1,4}[a-z]?"
 _NUMBERED = re.compile(
     rf"(?<![\w./£$-])(?:{_FLAT},?[ ])?(?P<number>\d{{1,4}}[a-z]?),?[ ](?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ]"
-    rf"(?:(?P<clear>{_CLEAR})|(?P<doubtful>{_DOUBTFUL}))\b\.?{_TOWN}",
+    rf"(?:(?P<clear>{_CLEAR})|(?P<doubtful>{_DOUBTFUL})(?![ ](?:{_CLEAR})\b))\b\.?"
+    rf"(?:[ ](?:north|south|east|west)\b)?{_TOWN}",
     re.IGNORECASE,
 )
 _FLAT_ALONE = re.compile(
-    rf"\b{_FLAT},[ ](?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ](?:{_CLEAR}|{_DOUBTFUL})\b", re.IGNORECASE
+    rf"\b{_FLAT},?[ ](?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ](?:{_CLEAR}|{_DOUBTFUL})\b", re.IGNORECASE
 )
 _LIVING = re.compile(
     rf"\b(?:live|lives|lived|living|house is|home is|address is|moved|stay|stays|staying)[ ]"
@@ -52,11 +53,12 @@ def find_addresses(text: str) -> Iterator[Span]:
         return
     for match in _BOX.finditer(text):
         yield Span(match.start(), match.end(), ADDRESS)
+    for match in _FLAT_ALONE.finditer(text):
+        if not {folded(word) for word in match["name"].split()} & _NO_STREETS:
+            yield Span(match.start(), match.end(), ADDRESS)
     for match in _NUMBERED.finditer(text):
         if _is_street(match, text):
             yield Span(match.start(), _end(match), ADDRESS)
-    for match in _FLAT_ALONE.finditer(text):
-        yield Span(match.start(), match.end(), ADDRESS)
     for match in _LIVING.finditer(text):
         first, last = match["name"].split()[0], match["name"].split()[-1]
         if not ({folded(first), folded(last)} & _NO_STREETS):
@@ -66,12 +68,14 @@ def find_addresses(text: str) -> Iterator[Span]:
 def _is_street(match: re.Match[str], text: str) -> bool:
     """ "12 elm road", but not "5 minutes walk" or "3 of the main road"."""
     name = match["name"]
+    is_addressed = bool(_ADDRESSED.search(text[max(0, match.start() - 40) : match.start()]))
+    if name.lower() == "the" and is_addressed:
+        return True
     if any(folded(word) in _NO_STREETS for word in name.split()):
         return False
     sort = match["clear"] or match["doubtful"]
     if name[0].isupper() and sort[0].isupper():
         return True
-    is_addressed = bool(_ADDRESSED.search(text[max(0, match.start() - 40) : match.start()]))
     is_clear = bool(match["clear"]) and folded(sort) not in (
         "way",
         "place",
@@ -82,7 +86,7 @@ def _is_street(match: re.Match[str], text: str) -> bool:
         "lane",
     )
     return (
-        is_addressed or (is_clear and len(name.split()) == 1) or match.group().lower().startswith(("flat", "apartment"))
+        is_addressed or (is_clear and len(name.split()) <= 2) or match.group().lower().startswith(("flat", "apartment"))
     )
 
 

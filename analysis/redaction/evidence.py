@@ -8,6 +8,8 @@ from analysis.redaction.against import against
 from analysis.redaction.kinds_of_word import EVIDENCE, Kind
 from analysis.redaction.lexicon import lexicon, listed
 from analysis.redaction.said import Said
+from analysis.redaction.signing import signs, tells_own_name
+from analysis.redaction.slots import slot_after, slot_before, slots
 
 ENOUGH = 3.0
 _SURE, _GOOD, _SOME = 3.0, 2.5, 1.5  # what a cue adds
@@ -18,8 +20,11 @@ _SHORT = 3  # letters: in lower case such a name needs a cue
 _AND = listed("and n")
 _AT_THE_DESK = re.compile(r" (?:at|on|from|in) (?:the )?(?:front )?(?:desk|reception|office)\b", re.IGNORECASE)
 _MODAL = listed("will may can")
+_OF_THINGS = listed("fun cool great weird best amazing awesome brilliant rubbish so really very too")
+_FAVOURITE = listed("favourite favorite fav fave favrite")
 _PEOPLE = listed("me us him her them everyone everybody my")
 _AGE = re.compile(r"^[\s,(]{0,3}(?:(?:is|age|aged|who is)\s)?\d{1,2}\b(?!\s*(?:%|st|nd|rd|th|am|pm|[/:.]\d|\d))")
+_AGE_IN_BRACKETS = re.compile(r" \((?:aged? )?\d{1,2}(?: ?(?:yrs?|years?|months?)(?: old)?)?\)")
 _INITIAL = re.compile(r"(?:^|[\s(])[A-Z]\.[ ]?$")
 _SPOKEN_TO = listed("told tell tells asked thank")
 _KIND_DEEDS = frozenset(["helps", "gives", "makes", "lets", "keeps", "brings", "takes", "gets", "teaches", "helped"])
@@ -32,7 +37,8 @@ _MONTHS = listed("may june april august march jan")
 
 def evidence(said: Said, place: int) -> float:
     """At ENOUGH the word is a name."""
-    before, after = _before(said, place), _after(said, place)
+    before = max(_before(said, place), slot_before(said, place))
+    after = max(_after(said, place), slot_after(said, place))
     is_guess = said.kinds[place] is Kind.STRANGE and not said.has_capital(place)  # two weak cues make no name of it
     cues = max(before, after) if is_guess else before + after
     return _own(said, place) + cues + against(said, place)
@@ -50,7 +56,7 @@ def _own(said: Said, place: int) -> float:
     ):
         return -1.0
     if not said.has_capital(place):
-        return low if len(word.text) > _SHORT else min(low, 2.0)
+        return low if len(word.text) > _SHORT else min(low, 2.5)
     return start if said.words[place].starts_sentence else inside
 
 
@@ -61,13 +67,13 @@ def _before(said: Said, place: int) -> float:
     first = said.words[place - 1] if place and one else None
     if one in cues["naming"] and (two != "i" or one == "called"):
         return _SURE if kind is not Kind.SLIP and not _is_plural_names(said, place) else _SOME
-    if _tells_own_name(said, place):
+    if tells_own_name(said, place):
         return _SURE
     if first is not None and not first.is_possessive and _is_kin(said, place):
         return _beside_kin(said, place)
     if (one == "is" and (two in cues["kin"] or two in ("it", "bully"))) or (one == "was" and two == "it"):
         return _SURE if kind not in _UNLISTED or said.shows_capital(place) else 0.0
-    if _signs(said, place):
+    if signs(said, place):
         return _SURE
     if one == "me" and said.previous(place, 2) in ("call", "calls", "called") and kind not in (Kind.SLIP, Kind.STRANGE):
         return _GOOD
@@ -105,49 +111,6 @@ def _beside_kin(said: Said, place: int) -> float:
     return _SURE
 
 
-def _tells_own_name(said: Said, place: int) -> bool:
-    """ "my name is X", "my names X", "im X and i am 8", "I am Parveen, mother of three"."""
-    one, two, three = (said.previous(place, step) for step in (1, 2, 3))
-    kind = said.kinds[place]
-    if (
-        (one == "is" and two == "name")
-        or (one == "names" and two == "my")
-        or (one in ("name", "name's") and two == "my")
-    ):
-        return kind is not Kind.SLIP and said.words[place].key not in ("important", "not")
-    if not (one in ("im", "i'm") or (one == "am" and two == "i") or (one == "is" and two == "this")):
-        return False
-    rest = said.text[said.words[place].end :][:30].lower()
-    goes_on = bool(re.match(r"(?:,?\s(?:and|n|&)\s(?:i|im|i'm|my)\b|[,.]?\s(?:i|im|i'm)\b|\s(?:from|in)\s|,)", rest))
-    if kind in (Kind.BOTH, Kind.STRANGE):
-        return (said.shows_capital(place) and not (kind is Kind.BOTH and three == "when")) or (
-            kind is Kind.BOTH and goes_on
-        )
-    return kind is not Kind.SLIP
-
-
-def _signs(said: Said, place: int) -> bool:
-    """The name under a letter: "Kind regards, X", "love from X", "by X", and nothing after but an age."""
-    rest = said.text[said.words[place].end :]
-    if len(rest) > 60 or len(rest.split()) > 5:
-        return False
-    kind = said.kinds[place]
-    before = said.text[max(0, said.words[place].start - 40) : said.words[place].start].lower()
-    is_letter = bool(
-        re.search(
-            r"(?:regards|sincerely|faithfully|wishes|thanks|thank you|love|signed|cheers)[,.!\s-]{1,4}(?:from\s)?$",
-            before,
-        )
-    )
-    if is_letter:
-        return kind not in _UNLISTED or said.has_capital(place)
-    is_by = bool(re.search(r"(?:^|[.!?\n]\s{0,3})(?:by|from|love)\s$", before)) or bool(
-        re.search(r"\blove from\s$", before)
-    )
-    is_end = bool(re.fullmatch(r"[\s.!,x]*(?:(?:age|aged|from|in|y|yr|year)?\s*\d{0,2}[\s.!]*)?", rest.lower()))
-    return is_by and is_end and kind not in (Kind.SLIP, Kind.STRANGE)
-
-
 def _after(said: Said, place: int) -> float:
     """The strongest of what stands after; a pair shares it: "Ade and Bo hit me"."""
     alone = _follows(said, place)
@@ -182,10 +145,16 @@ def _follows(said: Said, place: int) -> float:
         return _SURE + 0.5 if two in _PEOPLE else _GOOD
     if one in ("is", "was") and two:
         return _described(said, place)
-    if _is_done_to_people(said, place) or _is_presented(said, place):
+    if _is_done_to_people(said, place) or _is_presented(said, place) or (one in _REASONS and two in ("he", "she")):
         return _SURE
-    if one in _REASONS and two in ("he", "she"):
-        return _SURE
+    return _follows_loosely(said, place)
+
+
+def _follows_loosely(said: Said, place: int) -> float:
+    """What people do and have, and other things as well."""
+    cues = lexicon().cues
+    one, two = said.after(place), said.after(place, 2)
+    word, kind = said.words[place], said.kinds[place]
     if one in ("has", "had") and two == "been" and word.key not in _SEASONS:
         return _GOOD
     if one in ("at", "from", "in") and said.has_capital(place) and _is_described_later(said, place):
@@ -198,6 +167,8 @@ def _follows(said: Said, place: int) -> float:
         return _GOOD if two in cues["traits"] else _SOME
     if one == "who" or (one == "at" and two == "the") or (one == "from" and two in ("the", "early", "year")):
         return _SOME
+    if _AGE_IN_BRACKETS.match(said.text, word.end) and said.has_capital(place):
+        return _SURE
     if _AGE.match(said.text[word.end : word.end + 20]) and kind not in _UNLISTED and word.key not in _MONTHS:
         return _SOME
     return 0.0
@@ -228,7 +199,7 @@ def _is_described_later(said: Said, place: int) -> bool:
         one, two = said.after(place, step), said.after(place, step + 1)
         if one in ("is", "was", "has", "always") and (two in cues["traits"] or two in cues["acting"] or two == "been"):
             return True
-        if one in cues["acting"] or one in _HUMAN:
+        if one in cues["acting"] or one in _HUMAN or one in slots()["deeds"]:
             return True
     return False
 
@@ -245,10 +216,14 @@ def _described(said: Said, place: int) -> float:
         return _SURE
     if said.words[place].key in _SEASONS and two not in ("my", "our"):
         return 0.5
+    if two in ("my", "our") and three in _FAVOURITE:
+        return 0.0
     if two in ("my", "our") or (two.endswith("ing") and three in _PEOPLE):
         return _SURE
     if two == "a" and three in cues["kin"] | {"bully"}:
         return _SURE
+    if two in cues["traits"] and said.kinds[place] is Kind.STRANGE and two in _OF_THINGS:
+        return _SOME
     if two in cues["traits"]:
         return _GOOD if said.kinds[place] not in _UNLISTED or said.has_capital(place) else _SOME
     return 0.5

@@ -27,24 +27,35 @@ _DATE = (
     rf"|{_MONTH}[ ](?:19|20)\d\d)"
 )
 _BORN = (
-    r"(?:d[. ]?o[. ]?b\b\.?|date of birth|birth ?date|born|b-?day|birthday)"
+    r"(?:d[. ]?o[. ]?b\b\.?|date of birth|birth ?date|born|b-?day|birthdays?)"
     r"(?:[ ](?:is|was|on|in|at|the)){0,3}[ ]?[:=-]?[ ]?(?:the[ ])?"
 )
 _NETWORK = (
     r"(?:insta(?:gram)?|snap(?:chat)?|tik ?tok|tiktok|discord|roblox|fortnite|minecraft|twitter|facebook"
-    r"|fb|ig|kik|bereal|youtube|twitch"
-    r"|telegram|threads|steam|xbox|psn|playstation|gamertag|gamer tag|username|user name|handle)"
+    r"|fb|ig|kik|gt|gamer name|ps[45]|epic|reddit|wechat|vsco|oculus|xbox live|playstation network|bereal|youtube"
+    r"|twitch"
+    r"|telegram|threads|steam|xbox|psn|playstation|gamertag|gamer tag|gamer ?id|username|user name|handle)"
 )
 _HANDLE = r"@?[a-z0-9_][\w.#-]{1,38}[\w#]"
 
+_TLD = r"(?:uk|com|org|net|info|io|gov|edu|app|me|tv|gg|co)\b"
+_DOT = r"[ ]?(?:\.|\bdot\b|[(\[]dot[)\]])[ ]?"
+_SPELLED = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{0,3}}?{_DOT}{_TLD}(?:{_DOT}uk\b)?"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (EMAIL, re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")),
     (
         EMAIL,
         re.compile(
-            r"(?<![\w.+-])[\w.+-]{1,64}[ ]?[(\[]?\b(?:at)\b[)\]]?[ ]?"
+            r"(?<![\w.+-])[\w.+-]{1,64}[ ]?(?:[(\[]at[)\]]|@|\bat\b)[ ]?"
             r"(?:gmail|hotmail|outlook|yahoo|icloud|live|btinternet)"
             r"(?:[ ]?(?:\.|\bdot\b)[ ]?(?:com|co\.uk|net|org|uk))?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        EMAIL,
+        re.compile(
+            rf"(?<![\w.+-])(?:[\w+-]{{1,30}}[ ]\.[ ])?[\w.+-]{{1,64}}[ ]?(?:[(\[]at[)\]]|@)[ ]?{_SPELLED}",
             re.IGNORECASE,
         ),
     ),
@@ -62,8 +73,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         PHONE,
         re.compile(
-            r"(?<![\w+])(?:(?:\+|00)[\s.-]?44[\s.-]?(?:\(0\)[\s.-]?)?|\(?[0oO](?=[\s().-]{0,2}\d))"
-            r"(?:[\s().-]{0,2}\d){9,10}(?!\d|\w)"
+            r"(?<![\w+])(?:(?:\+|00)[\s.-]?44[\s.-]?(?:\(0\)[\s.-]?)?|\(?[0oO](?=[\s()./-]{0,2}\d))"
+            r"(?:[\s()./-]{0,2}[\doO]){9,10}(?!\d|\w)"
         ),
     ),
     (PHONE, re.compile(r"(?<![\w+])\+[1-9]\d{0,2}(?:[\s().-]{0,2}\d){7,12}(?!\w)")),
@@ -118,11 +129,27 @@ _IN_CONTEXT: tuple[tuple[str, re.Pattern[str]], ...] = (  # the group "it" is hi
         ),
     ),
 )
+_SPOKEN_EMAIL = re.compile(
+    rf"(?<![\w.+-])(?P<it>(?:[\w+-]{{1,30}}{_DOT}){{0,3}}(?P<who>[\w.+-]{{1,64}})[ ]at[ ]{_SPELLED})", re.IGNORECASE
+)
+_DIGIT_WORD = (
+    r"(?:oh|o|zero|nought|nil|one|two|three|four|five|six|seven|eight|nine|double|treble|triple|hundred|\d{1,6})"
+)
+_SPOKEN_PHONE = re.compile(
+    rf"(?<!\w)(?:oh|o|zero|nought|0\d{{0,5}})(?:[\s,.-]{{1,3}}{_DIGIT_WORD}){{2,13}}(?!\w)", re.IGNORECASE
+)
+_NUMBER_WORDS = listed("oh zero nought double treble triple hundred one two three four five six seven eight nine")
+_FEWEST = 9  # digits of a telephone number that is spelled out
 _HANDLES = (
     re.compile(  # "my insta is jo.b", "snap: jo_b", "add me on roblox jo99"
         rf"\b(?P<cue>(?:my|me on|her|his|our|im|i'm|i am|us on|on)[ ]{_NETWORK}|{_NETWORK}(?=[ ]?[:=]))"
         rf"(?P<link>(?:[ ](?:name|username|user|account|handle|tag|id|is|as|its|it's|called)\b){{0,4}}[ ]?[:=-]?[ ]?)"
         rf"(?P<it>{_HANDLE})",
+        re.IGNORECASE,
+    ),
+    re.compile(  # "discord is jo#1", "roblox user jo_99", "my insta's jo.x"
+        rf"\b(?P<cue>{_NETWORK})(?P<link>(?:['’]s|s)?"
+        rf"(?:[ ](?:name|username|user|account|handle|tag|id|is|called)\b){{0,3}}[ ])(?P<it>{_HANDLE})",
         re.IGNORECASE,
     ),
     re.compile(
@@ -134,6 +161,7 @@ _HAS_DIGIT = re.compile(r"\d")
 _HAS_DOT = re.compile(r"[.@][^\W_]|://")
 _PROVIDERS = listed("gmail hotmail outlook yahoo icloud live btinternet")
 _OF_NETWORKS = listed(
+    "gt ps reddit wechat vsco oculus epic instas snaps "
     "insta instagram snap snapchat tik tiktok discord roblox fortnite minecraft twitter facebook fb ig kik bereal"
     " youtube twitch telegram threads steam xbox psn playstation gamertag gamer username user handle dm add follow"
 )
@@ -147,13 +175,34 @@ def find_forms(text: str, written: set[str], is_word: Callable[[str], bool]) -> 
     written: the text's runs of letters in lower case, to pass over what cannot be there.
     is_word: whether a word in lower case is an ordinary one, which no handle without a mark is.
     """
-    if _HAS_DOT.search(text) or not written.isdisjoint(_PROVIDERS):
+    if _HAS_DOT.search(text) or "@" in text or "dot" in written or not written.isdisjoint(_PROVIDERS):
         yield from _plain(text, _ON_THE_NET)
+    if "at" in written and ("dot" in written or _HAS_DOT.search(text)):
+        yield from _spoken_emails(text, is_word)
+    if not written.isdisjoint(_NUMBER_WORDS):
+        yield from _spoken_phones(text)
     if not written.isdisjoint(_OF_NETWORKS):
         yield from _handles(text, is_word)
     if _HAS_DIGIT.search(text):
         yield from _in_context(text)
         yield from _plain(text, _WITH_DIGITS)
+
+
+def _spoken_emails(text: str, is_word: Callable[[str], bool]) -> Iterator[Span]:
+    """ "priya dot shah at example dot com", but not "look at example.com"."""
+    for match in _SPOKEN_EMAIL.finditer(text):
+        if not is_word(match["who"].lower()) or match.start("who") > match.start():
+            yield Span(match.start(), match.end(), EMAIL)
+
+
+def _spoken_phones(text: str) -> Iterator[Span]:
+    """ "oh seven seven double oh …", "07700 nine hundred 615"."""
+    for match in _SPOKEN_PHONE.finditer(text):
+        digits = 0
+        for part in re.split(r"[\s,.-]+", match.group().lower()):
+            digits += len(part) if part.isdigit() else 2 if part == "hundred" else 1
+        if digits >= _FEWEST:
+            yield Span(match.start(), match.end(), PHONE)
 
 
 def _plain(text: str, patterns: tuple[tuple[str, re.Pattern[str]], ...]) -> Iterator[Span]:

@@ -28,9 +28,9 @@ class Kind(Enum):
 # how sure a word is without its neighbours: with a capital inside a sentence, at its start, in lower case or CAPITALS
 EVIDENCE = {
     Kind.GIVEN: (3.0, 3.0, 3.0),
-    Kind.LIKELY: (3.0, 2.0, 2.0),
+    Kind.LIKELY: (3.0, 2.5, 2.2),
     Kind.FAMILY: (3.0, 2.5, 1.5),
-    Kind.FAR: (2.5, 2.0, 1.0),
+    Kind.FAR: (3.0, 2.0, 1.0),
     Kind.NEARLY: (2.0, 1.5, 1.0),
     Kind.BOTH: (2.0, 0.5, 0.0),
     Kind.STRANGE: (1.0, 0.5, 0.0),

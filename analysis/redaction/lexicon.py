@@ -51,11 +51,11 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The shipped lists."""
-    people = _lists("people.toml")
-    cues = _lists("cues.toml")
+    people = lists("people.toml")
+    cues = lists("cues.toml")
     public = cues.pop("public")
-    surnames = _words("family.txt") | people.pop("family")
-    given = _words("given.txt").union(*people.values())
+    surnames = _words("family.txt") | _words("family_more.txt") | people.pop("family")
+    given = _words("given.txt").union(_words("given_more.txt"), *people.values())
     return Lexicon(
         given=given,
         elsewhere=_words("given_elsewhere.txt") - given,
@@ -75,9 +75,10 @@ def _words(name: str) -> frozenset[str]:
     return frozenset((FOLDER / name).read_text(encoding="utf-8").split())
 
 
-def _lists(name: str) -> dict[str, frozenset[str]]:
-    lists: dict[str, str] = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
-    return {key: _phrases(value) if "|" in value else listed(value) for key, value in lists.items()}
+def lists(name: str) -> dict[str, frozenset[str]]:
+    """The lists of a TOML file: words, or phrases where bars part them."""
+    read: dict[str, str] = tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+    return {key: _phrases(value) if "|" in value else listed(value) for key, value in read.items()}
 
 
 def _phrases(text: str) -> frozenset[str]:

@@ -14,15 +14,17 @@ from analysis.redaction.evidence import ENOUGH, evidence
 from analysis.redaction.kinds_of_word import Kind
 from analysis.redaction.lexicon import lexicon, listed
 from analysis.redaction.said import Said
+from analysis.redaction.slots import slots
 from analysis.redaction.spans import NAME, Span
 from analysis.redaction.titles import titled
 from analysis.redaction.tokens import Word
 
 _NEXT_TO_A_NAME = 2.0
+_SHORTEST_SURNAME = 4  # letters, less one
 _LINKS = listed("al el bin bint ibn abu ap ab van von der de da dos del di la le mac mc o st")
 _COMPANY = re.compile(r"\s{0,3}(?:,|&|\+|/|,? ?\band\b|\bn\b|\bor\b)\s{0,3}", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-Z]\.\s?){1,3}$")
-_MAYBE = re.compile(r"\b(?:[A-Z]\.){2,3}")
+_MAYBE = re.compile(r"\b(?:[A-Za-z]\.){2,3}")
 _NO_INITIALS = listed("e.g. i.e. u.k. u.s. p.e. r.e. n.h.s. p.s. a.m. p.m. i.t. t.v. d.o.b. o.t. a.s.d. u.s.a.")
 
 
@@ -63,10 +65,25 @@ def _spread(said: Said, named: set[int], masks: set[int], maybe: dict[int, float
     while waiting:
         place = waiting.pop()
         for near in (place - 1, place + 1, place - 2, place + 2):
-            is_close = maybe.get(near, -ENOUGH) + _NEXT_TO_A_NAME >= ENOUGH
-            if is_close and near not in named and _is_company(said, place, near):
+            if near not in maybe or near in named or maybe[near] + _next_to_a_name(said, near) < ENOUGH:
+                continue
+            if _is_company(said, place, near):
                 named.add(near)
                 waiting.append(near)
+
+
+def _next_to_a_name(said: Said, place: int) -> float:
+    """What a name beside a word says for it: more for a word that stands bare only as a name."""
+    is_bare = said.words[place].key in slots()["often_bare"] or said.words[place].key in lexicon().places
+    is_free = said.kinds[place] is Kind.BOTH and not is_bare
+    return ENOUGH if is_free or _may_be_surname(said, place) else _NEXT_TO_A_NAME
+
+
+def _may_be_surname(said: Said, place: int) -> bool:
+    """A word of no list in lower case, that is made like no form of a verb: "marta nowicka"."""
+    word = said.words[place]
+    is_like_verb = word.key.endswith(("ed", "ing", "ly", "es", "nt"))
+    return said.kinds[place] is Kind.STRANGE and len(word.key) > _SHORTEST_SURNAME and not is_like_verb
 
 
 def _is_company(said: Said, place: int, near: int) -> bool:
@@ -74,6 +91,7 @@ def _is_company(said: Said, place: int, near: int) -> bool:
     between = said.text[said.words[first].end : said.words[second].start]
     if second - first == 1 and between in (" ", "-", "'s ", "’s "):
         is_name = said.kinds[near] not in (Kind.BOTH, Kind.STRANGE, Kind.SLIP) or said.shows_capital(near)
+        is_name = is_name or (near > place and _may_be_surname(said, near))
         return between in (" ", "-") and is_name and not said.words[second].starts_sentence
     return bool(_COMPANY.fullmatch(between)) and said.kinds[near] is not Kind.SLIP
 
@@ -92,16 +110,13 @@ def _is_surname(said: Said, named: set[int], place: int) -> bool:
     if place in named or word.is_mask or not re.fullmatch(r"[ \t]{1,2}|\.? ", word.before):
         return False
     if word.key in _LINKS and place + 1 < len(said.words) and said.words[place + 1].before == " ":
-        return said.shows_capital(place + 1) or place + 1 in named
+        return said.shows_capital(place + 1) or place + 1 in named or _is_surname(said, named, place + 1)
+    if len(word.text) == 1:  # "Callum R", "Keisha W."
+        return said.shows_capital(place) and word.text not in ("I", "A")
     is_thing = (
         word.key in lexicon().cues["things_named"] and place + 1 < len(said.words) and said.shows_capital(place + 1)
     )
-    return (
-        said.shows_capital(place)
-        and len(word.text) > 1
-        and not is_thing
-        and word.key not in lexicon().cues["no_surnames"]
-    )
+    return said.shows_capital(place) and not is_thing and word.key not in lexicon().cues["no_surnames"]
 
 
 def _joined(said: Said, named: set[int]) -> Iterator[Span]:

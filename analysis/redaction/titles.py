@@ -43,7 +43,9 @@ def _is_named(said: Said, place: int) -> bool:
     if title.key in _SURE:
         return name.key not in _NO_NAMES or (has_capital and not name.is_upper and title.is_capital)
     if len(name.text) == 1:
-        return has_capital and title.is_capital and name.key not in ("i", "a")
+        is_verb = said.previous(place) in _BEFORE_THE_VERB - {"and"}
+        is_spoken = title.key == "miss" and not said.is_loud and not is_verb
+        return name.key not in ("i", "a", "u", "n") and ((has_capital and title.is_capital) or is_spoken)
     if title.key == "miss":
         return _is_miss(said, place, has_capital)
     if title.key in ("dr", "prof", "rev", "revd", "sir", "pc", "sgt", "mister") and has_capital and title.is_capital:
@@ -57,6 +59,8 @@ def _is_named(said: Said, place: int) -> bool:
 
 def _is_odd(said: Said, place: int) -> bool:
     """Whether a plain word with a capital after a title is likely a surname: "Inspector Field", not "Sister Act"."""
+    if said.words[place].key in ("lady", "lord") and said.words[place + 1].key in lexicon().places:
+        return True
     is_rank = said.words[place].key in lexicon().cues["ranks"]
     return is_rank and (not said.words[place].starts_sentence or said.words[place + 1].key in lexicon().family)
 

@@ -70,6 +70,41 @@ def test_a_name_of_no_list_is_known_by_the_words_around_it(text, masked):
 
 
 @pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("poppy told on me", "[name] told on me"),
+        ("i hate grace", "i hate [name]"),
+        ("can ivy be in my class", "can [name] be in my class"),
+        ("hunter never gets told off", "[name] never gets told off"),
+        ("chase punched archer", "[name] punched [name]"),
+        ("my nickname is bubbles", "my nickname is [name]"),
+        ("everyone calls him big dave", "everyone calls him [name]"),
+        ("the Papadopoulos children are hungry", "the [name] children are hungry"),
+        ("Mr and Mrs Pemberton help", "[name] help"),
+        ("Callum R has been missing", "[name] has been missing"),
+    ],
+)
+def test_a_word_that_stands_where_only_a_person_can_is_hidden(text, masked):
+    assert mask(text).text == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i love honey and summer is hot",
+        "the hunter told me",
+        "too much to bear",
+        "violet is my favourite colour",
+        "they call me names",
+        "my name is important",
+        "my school is called good by ofsted",
+    ],
+)
+def test_the_same_words_stay_where_they_are_things(text):
+    assert mask(text).spans == ()
+
+
+@pytest.mark.parametrize(
     ("word", "person"),
     [
         ("Please give families a grace period", "me and grace want a slide"),
@@ -110,6 +145,14 @@ def test_what_is_nobody_stays(text):
     [
         ("I go to st marks primary", "school"),
         ("Brookvale Academy excluded him", "school"),
+        ("my school is called Redwood", "school"),
+        ("i go to st bedes", "school"),
+        ("jo at example dot com", "e-mail"),
+        ("tom [at] example [dot] org", "e-mail"),
+        ("oh seven seven double oh nine double oh nine four eight", "phone"),
+        ("my phone is 07700/900/493", "phone"),
+        ("118 Upper Hill Street", "address"),
+        ("discord is ghostboi#9911", "handle"),
         ("i am at hollyfield", "school"),
         ("I live at Maple Lodge children's home", "setting"),
         ("flat 3b 10 mill lane is damp", "address"),
