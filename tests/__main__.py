@@ -1,6 +1,7 @@
 """Every check, in the order in which a fault is cheapest to find: `python3 go.py test`.
 
-With words of your own only pytest runs: `python3 go.py test -k ledger`.
+With words of your own only pytest runs: `python3 go.py test -k ledger`. The tests of what is killed, full and cut off
+have a long form of ten to thirty minutes, with its figures at the end: `python3 go.py test --thorough`.
 """
 
 from __future__ import annotations
@@ -22,10 +23,13 @@ CHECKS = {
     "security": ["bandit", "-q", "-r", *OURS, "-c", "pyproject.toml"],
 }
 PYTEST = [sys.executable, "-m", "pytest"]
+LONG_TESTS = [*PYTEST, "-m", "thorough", "-p", "no:randomly", "--durations=0"]
 ALL_TESTS = [*PYTEST, "-n", "2", "--dist", "loadfile", "-rs"]
 
 
 def main(words: list[str]) -> int:
+    if words == ["--thorough"]:
+        return subprocess.call(LONG_TESTS, cwd=ROOT)
     if words:
         return subprocess.call([*PYTEST, *words], cwd=ROOT)
     failed = [name for name, command in CHECKS.items() if not passes(name, [str(BIN / command[0]), *command[1:]])]

@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import http.client
-import re
-import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from http.cookies import SimpleCookie
 from pathlib import Path
-from urllib.parse import urlencode
 
 import pytest
 import sqlalchemy as sa
@@ -24,18 +16,8 @@ from consult.extensions import db
 from consult.models.comments import Comment
 from consult.models.submissions import Submission, Visit
 from tests.consult import asking
+from tests.resilience.servers import REFERENCE, TOKEN, Browser, Server
 
-ROOT = Path(__file__).parents[2]
-SERVE = """
-import sys
-from pathlib import Path
-from waitress import serve
-from consult.app import create_app
-from consult.settings import Settings
-url, instance, port = sys.argv[1:]
-app = create_app(Settings(instance=Path(instance), database_url=url, secret_key="k" * 40, is_https=False))
-serve(app, host="127.0.0.1", port=int(port), threads=8)
-"""
 PAGES = [
     ("privacy", {"understood": "yes"}),
     ("area", {"area": "kingston"}),
@@ -45,56 +27,6 @@ PAGES = [
     ("change", {"change": "More buses"}),
     ("may-quote", {"may-quote": "yes"}),
 ]
-TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
-REFERENCE = re.compile(r"BC-\w{4}-\w{4}")
-
-
-class Server:
-    """The application in a process of its own, that can be killed and started again on the same data."""
-
-    def __init__(self, url: str, instance: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.command = [sys.executable, "-c", SERVE, url, str(instance), str(self.port)]
-
-    def start(self) -> None:
-        self.process = subprocess.Popen(self.command, cwd=ROOT)
-        for _ in range(200):
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError("the server did not start")
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(timeout=10)
-
-
-class Browser:
-    """Keeps its cookie, follows nothing by itself."""
-
-    def __init__(self, port: int, cookie: str = "") -> None:
-        self.port, self.cookie = port, cookie
-
-    def call(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
-        headers = {"Cookie": self.cookie, "Content-Type": "application/x-www-form-urlencoded"}
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.request(method, path, urlencode(form or {}), headers)
-            with connection.getresponse() as answer:  # closed too when the server dies while it answers
-                page = answer.read().decode()
-        for morsel in SimpleCookie(answer.headers.get("Set-Cookie", "")).values():
-            self.cookie = f"{morsel.key}={morsel.value}"
-        return answer.status, answer.headers.get("Location", ""), page
-
-    def read(self, path: str) -> str:
-        return self.call("GET", path)[2]
-
-    def send(self, path: str, **form: str) -> tuple[int, str]:
-        token = TOKEN.findall(self.read(path))[0]
-        return self.call("POST", path, {"csrf_token": token, **form})[:2]
 
 
 @pytest.fixture
