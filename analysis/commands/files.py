@@ -27,8 +27,13 @@ def add_output_file(parser: argparse.ArgumentParser) -> None:
 
 def read(given: argparse.Namespace) -> Corpus:
     """The comments that add_input's arguments name, in canonical order. Raises BadFile."""
-    corpus = read_comments(given.file, Columns(text=given.text, id=given.id))
-    print(f"{len(corpus):,} comments read from {given.file}", file=sys.stderr)
+    return read_corpus(given.file, Columns(text=given.text, id=given.id))
+
+
+def read_corpus(file: Path, columns: Columns) -> Corpus:
+    """The comments, with a word on standard error about how many there are and how many were misread before."""
+    corpus = read_comments(file, columns)
+    print(f"{len(corpus):,} comments read from {file}", file=sys.stderr)
     if misread := count_misread(corpus):
         print(f"{misread:,} of them hold letters such as “â€™”: export the file again as UTF-8", file=sys.stderr)
     return corpus

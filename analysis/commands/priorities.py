@@ -9,20 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from analysis.codebook import NONE, UNSURE, PriorityCoding
-from analysis.commands.files import add_input, add_output_file, table, write_file
+from analysis.commands.files import add_input, add_output_file, read_corpus, table, write_file
 from analysis.commands.themes import PRIORITIES
 from analysis.corpus import Comment, Corpus
 from analysis.exclusions import NOT_ENGLISH, SAYS_NOTHING, TEST_ENTRY, reason_to_exclude
 from analysis.priorities import CLOSE, FAST, PersonCoding, can_read_closely, load_priorities, map_comments
 from analysis.priority_people import decide
-from analysis.reading import BadFile, Columns, read_comments, read_table
+from analysis.reading import BadFile, Columns, read_table
 from analysis.redact import mask
 
 MAX_CHARACTERS = 20_000  # of one comment that are read
 MOST_CLOSE = 3_000  # comments that "auto" reads closely: about half a minute
+AUTO = "auto"
 READING = (
-    f"{CLOSE}: with a small language model, 100 or more a second; {FAST}: without; auto: {CLOSE} up to {MOST_CLOSE:,}"
+    f"{CLOSE}: with a small language model, 100 or more a second; {FAST}: without; {AUTO} (the default): {CLOSE} up to "
+    f"{MOST_CLOSE:,} comments, {FAST} from there. Never chosen by what is installed: without the model {CLOSE} is refused"
 )
+SAID = {CLOSE: "a small language model beside word vectors", FAST: "word vectors"}
 COMMENT, PRIORITY = "comment_id", "priority"  # columns of PEOPLE.csv
 DESCRIPTION = f"""
 Map each comment of a CSV file to the strategic priority it belongs to. OUT.csv has a row for each row of FILE.csv, in
@@ -54,7 +57,7 @@ def add(commands: Any) -> None:
     asked.add_argument("--question", default="", metavar="TEXT", help="the question that every comment answers")
     asked.add_argument("--question-column", metavar="COL", help="column of the questions asked")
     parser.add_argument("--codings", type=Path, metavar="PEOPLE.csv", help="what people decided")
-    parser.add_argument("--reading", choices=("auto", FAST, CLOSE), default="auto", help=READING)
+    parser.add_argument("--reading", choices=(AUTO, FAST, CLOSE), default=AUTO, help=READING)
     add_output_file(parser)
     parser.set_defaults(run=run)
 
@@ -62,11 +65,10 @@ def add(commands: Any) -> None:
 def run(given: argparse.Namespace) -> None:
     """Raises BadFile; writes all of OUT.csv or nothing."""
     columns = Columns(text=given.text, id=given.id, question=given.question, question_column=given.question_column)
-    corpus = read_comments(given.file, columns)
-    print(f"{len(corpus):,} comments read from {given.file}", file=sys.stderr)
+    corpus = read_corpus(given.file, columns)
     people = read_codings(given.codings, corpus) if given.codings else ()
-    reading = _reading(given.reading, len(corpus))
-    print(f"Reading: {reading}", file=sys.stderr)
+    reading = chosen_reading(given.reading, len(corpus), can_read_closely())
+    print(f"Reading {reading}, with {SAID[reading]}", file=sys.stderr)
     mapped = map_corpus(corpus, people, reading)
     rows = [_cells(mapped[id_]) for id_ in ids_in_order(given.file, given.id, corpus)]
     write_file(given.out, table(PRIORITIES, rows))
@@ -88,12 +90,15 @@ def map_corpus(corpus: Corpus, people: Sequence[PersonCoding] = (), reading: str
     return mapped
 
 
-def _reading(asked: str, comments: int) -> str:
-    if asked == CLOSE and not can_read_closely():
-        raise BadFile("--reading close: its language model is not installed; install it, or ask for fast.")
-    if asked == "auto":
-        return CLOSE if comments <= MOST_CLOSE and can_read_closely() else FAST
-    return asked
+def chosen_reading(asked: str, comments: int, has_model: bool) -> str:
+    """FAST or CLOSE, the same on every machine: where the model for CLOSE is missing, BadFile says what to do."""
+    reading = asked if asked != AUTO else CLOSE if comments <= MOST_CLOSE else FAST
+    if reading == CLOSE and not has_model:
+        raise BadFile(
+            f"--reading {asked}: the small language model is not installed; "
+            f"install this package as [minilm], or ask for --reading {FAST}."
+        )
+    return reading
 
 
 def read_codings(path: Path, corpus: Corpus) -> tuple[PersonCoding, ...]:

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis.codebook import Findings
-from analysis.commands.files import add_input, table
+from analysis.commands.files import add_input, read_corpus, table
 from analysis.corpus import Corpus
 from analysis.encode import ENCODERS, Encoder, encoder_named
 from analysis.minilm import ModelMissing
 from analysis.page import report_html, report_json
 from analysis.pipeline import MAX_CHARACTERS, find_themes
-from analysis.reading import BadFile, Columns, read_comments
+from analysis.reading import BadFile, Columns
 from analysis.report import build_report
 
 THEMES = ("theme_id", "name", "keywords", "comments", "priority", "priority_probability")
@@ -65,8 +65,7 @@ def run(given: argparse.Namespace) -> None:
         question_column=given.question_column,
         by=tuple(dict.fromkeys(given.by)),
     )
-    if given.out.exists() and not given.out.is_dir():
-        raise BadFile(f"{given.out}: this is a file; name a folder for --out.")
+    _check_out(given.out)
     try:
         encoder = encoder_named(given.encoder)
     except ModelMissing as error:
@@ -77,8 +76,7 @@ def run(given: argparse.Namespace) -> None:
 def write_themes(file: Path, columns: Columns, seed: int, out: Path, encoder: Encoder | None = None) -> None:
     """Read, find themes, write six files to `out`: all of them or none. Raises BadFile."""
     started = time.monotonic()
-    corpus = read_comments(file, columns)
-    print(f"{len(corpus):,} comments read from {file}", file=sys.stderr)
+    corpus = read_corpus(file, columns)
     findings = find_themes(corpus, encoder=encoder, seed=seed, progress=_show)
     try:
         _write_all(_contents(corpus, findings, columns.by), out)

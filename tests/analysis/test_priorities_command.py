@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from analysis.__main__ import main
+from analysis.commands.priorities import chosen_reading
+from analysis.reading import BadFile
 
 ROWS = (
     ("a", "Endless forms and paperwork."),
@@ -95,3 +97,14 @@ def test_a_wrong_coding_is_refused_with_its_line(
     assert main([*given, "--codings", people(said, line)]) == 2
     assert message in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(("asked", "comments", "reading"), [("auto", 3_000, "close"), ("auto", 3_001, "fast")])
+def test_how_closely_a_file_is_read_depends_on_its_size_alone(asked: str, comments: int, reading: str) -> None:
+    assert chosen_reading(asked, comments, has_model=True) == reading
+
+
+@pytest.mark.parametrize("asked", ["auto", "close"])
+def test_a_close_reading_without_its_model_is_refused_and_not_replaced(asked: str) -> None:
+    with pytest.raises(BadFile, match=f"--reading {asked}: .* ask for --reading fast"):
+        chosen_reading(asked, 5, has_model=False)
