@@ -38,13 +38,14 @@ _DOES = _WOULD - {"to", "just", "not", "always", "never"}
 _QUANTITY = _LISTS["quantity"]
 _ASKING = _LISTS["asking"]
 _BEING = _LISTS["being"]
+_DOES_TO = _LISTS["does_to"]
 _SMALL = _LISTS["also_small"] | _JOINING | _POINTING | _PERSON
 
 
 @dataclass(frozen=True, slots=True)
 class NounPhrase:
-    """words: as written. left: describing words that stand before it. is_one: said as one of many ("a card").
-    is_known: said as the one that all know ("the park").
+    """words: as written. left: what describes it and is left out ("at-risk", "people of"). is_one: said as one of many
+    ("a card"). is_known: said as the one that all know ("the park").
     """
 
     words: tuple[str, ...]
@@ -63,11 +64,13 @@ def noun_phrases(text: str) -> Iterator[NounPhrase]:
         said = _with_pairs(written(piece))
         kinds = _kinds_of([word.lower() for word in said])
         runs = list(_runs(kinds))
-        for start, end in runs:
+        for (begin, stop), (start, end) in pairwise([(0, 0), *runs]):
             before = said[start - 1].lower() if start else ""
+            left = tuple(said[begin:stop]) if before == "of" and stop == start - 1 else ()
             for first in range(max(start, end - MOST_WORDS), end):
                 if _may_begin(kinds, first, end):
-                    yield NounPhrase(tuple(said[first:end]), tuple(said[start:first]), before in _ONE, before in _KNOWN)
+                    left_out = (*left, *said[start:first])
+                    yield NounPhrase(tuple(said[first:end]), left_out, before in _ONE, before in _KNOWN)
         for (start, middle), (after, end) in pairwise(runs):
             if _is_joined(said[middle:after]) and end - start <= MOST_JOINED:
                 yield NounPhrase(tuple(said[start:end]))
@@ -128,7 +131,7 @@ def _in_place(kinds: Sequence[str], place: int, before: str, word: str, after: s
         return VERB
     if this in (EITHER, VERB):
         return _thing_or_verb(this, before, last, after, following)
-    if this == THING and _is_done(before, word, after):
+    if this == THING and (_is_done(before, word, after) or (word in _DOES_TO and following in (THING, DESCRIBING))):
         return VERB
     if this == DONE:
         return DONE if following in (THING, DESCRIBING, EITHER, DOING) and last != THING else VERB

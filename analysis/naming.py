@@ -28,6 +28,7 @@ TOGETHER = 0.06  # of a topic's points that two phrases must speak for, where th
 MANY = 0.12  # of a topic's points: one short phrase that they use stands for it, where there is no other
 LEADING = 8  # phrases that a name may begin with
 LARGE = 0.15  # of all points: a topic of that size keeps a poor name rather than none
+SIDE_BY_SIDE = 0.66  # of the shorter name's words, in common with another of the same report: two of three
 KEYWORDS, PHRASES, SPOKEN_OF = 8, 8, 4
 SHARED = 12  # phrases that the sentence is made of are looked for among the first
 UNNAMED = (
@@ -80,7 +81,7 @@ def name_topics(
 
 
 def _is_fit(name: str, taken: Sequence[str], is_listed: bool) -> bool:
-    return (is_listed or not check_name(name)) and not any(too_alike(name, other) for other in taken)
+    return (is_listed or not check_name(name)) and not any(too_alike(name, other, SIDE_BY_SIDE) for other in taken)
 
 
 def _own_names(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> Iterator[str]:
@@ -178,7 +179,7 @@ def _description(phrases: Phrases, topic: int, ranked: Sequence[Key], name: str)
     usual = [key for key in ranked[:SHARED] if _is_usual(phrases, topic, key)] or list(ranked[:1])
     usual = usual or [key for key in phrases.common(topic) if phrases.is_spoken(key)][:1]
     ordered = sorted(usual, key=lambda key: not in_name >= set(key))
-    spoken = [phrases.shown(key) for key in unlike(ordered, SPOKEN_OF)]
+    spoken = [phrases.with_article(key) for key in unlike(ordered, SPOKEN_OF)]
     if not spoken:
         return "People speak about several things in few words." if name else ""
     return f"People speak about {_listed(spoken)}."

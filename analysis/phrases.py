@@ -7,6 +7,7 @@ A phrase counts by how much of the topic uses it and how little the rest does (c
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -30,11 +31,15 @@ TELLING = 1.5  # how many times more often than elsewhere a phrase must be used
 _BONUS = {1: 1.0, 2: 2.4, 3: 2.8}  # people read "class sizes" more easily than "sizes"
 _LONG = 2.6
 _DEBRIS = word_list("names", "when_and_how_much") | word_list("names", "taking_sides")
+_SAYS_NOTHING = _DEBRIS | frozenset(("kind", "kinds", "sort", "sorts", "type", "types", "bit", "part", "rest"))
 _VAGUE = word_list("names", "vague")
 _THIN = word_list("names", "thin") | _VAGUE
 _MATTERS = {word: matter for matter, said in word_lists("matters").items() for word in said}
 _NAMES = frozenset({Kind.GIVEN, Kind.LIKELY, Kind.FAMILY})
 _IN_FULL = {short: " ".join(full) for short, *full in map(str.split, word_list("spelling", "in_full"))}
+_NOT_COUNTED = re.compile(r"(?:icity|ality|ility|arity|ersity|ness|ism|ship|ation|cation|ance|ence|hood)$")
+_COUNTED = frozenset(("ambulance", "audience", "facility", "station", "neighbourhood", "neighborhood", "university"))
+_PROPER = {word.lower(): word for word in word_list("spelling", "capitals")}
 _SWEARING = tuple(word_list("names", "swearing"))
 
 
@@ -49,6 +54,7 @@ class Phrases:
         self.spoken: Counter[Key] = Counter()
         self.known: Counter[Key] = Counter()
         self.whole: Counter[Key] = Counter()
+        self.begun: dict[Key, Counter[Key]] = {}  # "quality" of "quality of life"
         self.cases: dict[str, Counter[str]] = {}
         self.overall: Counter[Key] = Counter()
         self.comments: Counter[Key] = Counter()
@@ -75,7 +81,10 @@ class Phrases:
                 self.ones[key] += phrase.is_one
                 self.known[key] += phrase.is_known
                 self.spoken[key] += 1
-                self.whole[key] += _DEBRIS.issuperset(word.lower() for word in phrase.left)
+                self.whole[key] += _SAYS_NOTHING.issuperset(word.lower() for word in phrase.left)
+                if "of" in phrase.words[1:]:
+                    beginning = _key(" ".join(phrase.words[: phrase.words.index("of")]).lower())
+                    self.begun.setdefault(beginning, Counter())[key] += 1
         for matter in {_MATTERS[word.lower()] for word in said if word.lower() in _MATTERS}:
             keys.add(key := (stem(matter),))
             self.forms.setdefault(key, Counter())[matter] += 1
@@ -100,7 +109,9 @@ class Phrases:
 
     def may_be_shown(self, key: Key) -> bool:
         """Used by several people, nobody's name, taking no side, saying more than "people" or "time"."""
-        if self.comments[key] < self.fewest or self.whole[key] < WHOLE * self.forms[key].total():
+        uses = self.forms[key].total()
+        begun = max(self.begun.get(key, Counter()).values(), default=0)
+        if self.comments[key] < self.fewest or min(self.whole[key], uses - begun) < WHOLE * uses:
             return False
         said = self.shown(key).split()
         lower = [word.lower() for word in said]
@@ -143,13 +154,17 @@ class Phrases:
         return " ".join(british(self._in_its_case(word)) for word in form.split())
 
     def with_article(self, key: Key) -> str:
-        """As in the middle of a sentence: "buses", "the park"."""
+        """As in the middle of a sentence: "buses", "the park", "kindness"."""
         shown = self.shown(key)
-        is_known = self.known[key] > self.forms[key].total() / 2 and singular(shown) == shown
+        last = shown.split()[-1]
+        is_counted = last in _COUNTED or not _NOT_COUNTED.search(last)
+        is_known = self.known[key] > self.forms[key].total() / 2 and singular(shown) == shown and is_counted
         return f"the {shown}" if is_known else shown
 
     def _in_its_case(self, word: str) -> str:
         """ "SEND", "CAMHS": capitals stay where most people write one in the middle of a sentence."""
+        if word in _PROPER:
+            return _PROPER[word]
         cases = self.cases.get(word, Counter())
         case, uses = min(cases.items(), key=lambda each: (-each[1], each[0]), default=(word, 0))
         if case == word and word.endswith("s") and word[:-1] in self.cases:
@@ -176,6 +191,8 @@ def _key(form: str) -> Key:
 
 def _plurals(form: str) -> tuple[str, ...]:
     """How the form may end in the plural, the likelier first."""
+    if form.endswith("child"):
+        return (f"{form}ren",)
     if form.endswith("y") and form[-2:-1] not in tuple("aeiou"):
         return (f"{form[:-1]}ies",)
     return (f"{form}es",) if form.endswith(("s", "x", "ch", "sh")) else (f"{form}s",)

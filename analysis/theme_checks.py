@@ -70,11 +70,11 @@ def _faults(name: str, said: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "swearing", "swears"
 
 
-def too_alike(one: str, other: str) -> bool:
-    """Whether people would mistake one name for the other."""
+def too_alike(one: str, other: str, most: float = OVERLAP) -> bool:
+    """Whether people would mistake one name for the other; most: share of the shorter name's words in common, 0..1."""
     first, second = _telling(one), _telling(other)
     overlap = len(first & second) / max(1, min(len(first), len(second)))
-    return one.casefold() == other.casefold() or overlap >= OVERLAP or _cosine(one, other) >= COSINE
+    return one.casefold() == other.casefold() or overlap >= most or _cosine(one, other) >= COSINE
 
 
 def _telling(name: str) -> set[str]:

@@ -23,7 +23,7 @@ MOST_CLOSE = 3_000  # comments that "auto" reads closely: about half a minute
 AUTO = "auto"
 READING = (
     f"{CLOSE}: with a small language model, 100 or more a second; {FAST}: without; {AUTO} (the default): {CLOSE} up to "
-    f"{MOST_CLOSE:,} comments, {FAST} from there. Never chosen by what is installed: without the model {CLOSE} is refused"
+    f"{MOST_CLOSE:,} comments, {FAST} beyond, whatever is installed: without the model {CLOSE} is refused"
 )
 SAID = {CLOSE: "a small language model beside word vectors", FAST: "word vectors"}
 COMMENT, PRIORITY = "comment_id", "priority"  # columns of PEOPLE.csv

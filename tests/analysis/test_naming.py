@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.grammar import noun_phrases
 from analysis.naming import UNNAMED, name_topics
+from analysis.phrases import Phrases
 from analysis.pipeline import find_themes
 from analysis.subjects import default_subjects
 from analysis.theme_checks import check_name, check_names, too_alike
@@ -187,3 +188,44 @@ def test_the_names_of_listed_subjects_pass_the_linter():
     subjects = default_subjects()
     names = list(dict.fromkeys(name for each in subjects for name in (each.name, each.part_of)))
     assert {problem.kind for problem in check_names(names)} <= {"many"}
+
+
+def phrases_of(*points: str) -> Phrases:
+    return Phrases(points, np.zeros(len(points), np.int64), [1] * len(points))
+
+
+def test_what_a_name_says_is_not_half_of_what_people_say():
+    said = phrases_of(*["People of colour are not heard."] * 4, *["The chairs are worn."] * 4)
+    assert not said.may_be_shown(("colour",))
+    assert said.may_be_shown(("peopl", "colour"))
+    assert not phrases_of(*["Our quality of life matters."] * 4).may_be_shown(("qualiti",))
+    assert phrases_of(*["There is a lack of buses, and lots of kinds of bread."] * 4).may_be_shown(("bus",))
+
+
+def test_what_is_done_to_something_is_no_thing():
+    told = {" ".join(phrase.words) for phrase in noun_phrases("The new rule limits companies.")}
+    assert told == {"companies", "rule", "new rule"}
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("The ethnicity of officers matters.", "ethnicity"), ("I love the park.", "the park")],
+)
+def test_only_what_can_be_counted_has_an_article(said, shown):
+    phrases = phrases_of(*[said] * 4)
+    assert shown in {phrases.with_article(key) for key in phrases.forms}
+
+
+def test_countries_and_peoples_keep_their_capital_and_greetings_are_nothing():
+    phrases = phrases_of(*["hello, the polish families and my childs teacher"] * 4)
+    shown = {phrases.shown(key) for key in phrases.forms}
+    assert "Polish families" in shown
+    assert not {"hello", "childs teacher"} & shown
+
+
+def test_two_names_of_one_report_do_not_share_two_words_of_three():
+    points = (
+        ["The boats need moorings"] * 3 + ["boats and repairs"] * 3 + ["boats and bridges", "boats and repairs"] * 3
+    )
+    first, second = (each.name for each in name_topics(points, np.array([0] * 6 + [1] * 6), [1] * 12))
+    assert not too_alike(first, second, 0.66)
