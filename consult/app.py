@@ -17,7 +17,7 @@ from consult.web.account import views as account
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import views as manage
-from consult.web.respond import leaving
+from consult.web.respond import leaving, receipts
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
@@ -84,6 +84,19 @@ def only_synchronous_teardown(app: Flask) -> None:
 
 def register_areas(app: Flask) -> None:
     csrf.exempt(leaving.bp)
-    csrf.exempt(respond.bp)  # every form there checks its own token, so that a bad one loses no words
-    for area in (assets, respond, leaving, account, facilitate, imports, strategy, safeguard, screening, manage):
+    for own_check in (respond, receipts):  # every form there checks its own token, so that a bad one loses no words
+        csrf.exempt(own_check.bp)
+    for area in (
+        assets,
+        respond,
+        receipts,
+        leaving,
+        account,
+        facilitate,
+        imports,
+        strategy,
+        safeguard,
+        screening,
+        manage,
+    ):
         app.register_blueprint(area.bp)

@@ -6,7 +6,7 @@ import os
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from pathlib import Path
 from typing import Any, TypeVar
@@ -91,6 +91,22 @@ class Safeguarding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """[DPO] After how many days something goes; each is CONSULT_KEEP_…_DAYS (docs/privacy/retention.md)."""
+
+    take_back: int = 28  # after a wave closed, answers can be taken back; then the link from receipt words is destroyed
+    drafts: int = 30  # since the last saved page
+    sent_visits: int = 2  # the way from a browser to what it sent: longer than its cookie
+    answers: int = 730  # after the wave closed: the surveys promise two years
+    equality: int = 730  # the same promise; may be shorter, they are kept apart
+    notes: int = 730  # after the event was held
+    imports: int = 730  # after the file was taken in
+    jobs: int = 30  # after they were finished
+    sign_ins: int = 30  # after they were last used
+    reports: int = 730  # after a complaint or a report was closed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     instance: Path
     database_url: str
@@ -102,6 +118,7 @@ class Settings:
     backup_key: str = ""  # public: copies are locked with it
     help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: read_help_lines(HERE / "help_lines.toml"))
     safeguarding: Safeguarding = Safeguarding()
+    kept: Kept = Kept()
     exit_address: str = "https://www.bbc.co.uk/weather"  # where “Exit this page” leads: a page nobody asks about
 
     @classmethod
@@ -133,6 +150,7 @@ class Settings:
                 "CONSULT_HELP_LINES", str(HERE / "help_lines.toml"), lambda path: read_help_lines(Path(path))
             ),
             safeguarding=_safeguarding(read),
+            kept=_kept(read),
             exit_address=read("CONSULT_EXIT_ADDRESS", cls.exit_address, _web_address),
         )
         if settings.safeguarding.mail_server and not settings.safeguarding.mail_from:
@@ -152,6 +170,15 @@ def _safeguarding(read: Callable[[str, str, Callable[[str], Any]], Any]) -> Safe
         mail_server=read("CONSULT_MAIL_SERVER", "", _mail_server),
         mail_from=read("CONSULT_MAIL_FROM", "", _mail_address),
         address=read("CONSULT_ADDRESS", "", lambda text: _web_address(text).rstrip("/") if text else ""),
+    )
+
+
+def _kept(read: Callable[[str, str, Callable[[str], Any]], Any]) -> Kept:
+    return Kept(
+        **{
+            kind.name: read(f"CONSULT_KEEP_{kind.name.upper()}_DAYS", str(kind.default), _whole_number)
+            for kind in fields(Kept)
+        }
     )
 
 

@@ -56,15 +56,23 @@ def backup(file: Path) -> None:
 @click.command("restore")
 @click.argument("file", type=FILE)
 @click.option("--key", required=True, type=FILE, help="The file that `consult backup-key` made.")
-def restore(file: Path, key: Path) -> None:
-    """Fill a new, empty database from the backup FILE, then check that it adds up."""
+@click.option("--withdrawals", type=FILE, help="withdrawals.jsonl of the machine that was lost, if it is there.")
+def restore(file: Path, key: Path, withdrawals: Path | None) -> None:
+    """Fill a new, empty database from the backup FILE, then check that it adds up.
+
+    Answers that were taken back stay taken back: those the backup knows of, and those in --withdrawals, which holds
+    what was taken back since.
+    """
     from consult.app import create_app
     from consult.services.restoring import restore as fill
 
     with create_app().app_context():
-        done = fill(file, key=key, instance=_settings().instance, show=_show)
+        done = fill(file, key=key, instance=_settings().instance, show=_show, withdrawals=withdrawals)
         rows = sum(table["rows"] for table in done.backup.tables.values())
         click.echo(f"{rows:,} rows restored, as they were at {done.backup.made_at}.")
+        click.echo(f"{done.withdrawn_again:,} submissions were taken back since and are taken out again.")
+        if withdrawals is None:
+            click.echo(f"What was taken back after {done.backup.made_at} is known only from --withdrawals.", err=True)
         click.echo("The ledger adds up." if done.adds_up else "The ledger does not add up: see the managers' overview.")
         click.echo(done.audit.fault or f"The audit record is whole: {done.audit.entries:,} entries.")
         if done.audit.fault or not done.adds_up:

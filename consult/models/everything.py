@@ -1,6 +1,19 @@
 """Every table, imported once so that metadata is whole: for migrations and tests."""
 
-from consult.models import comments, concerns, jobs, listening, people, screening, submissions, surveys, themes
+from consult.models import (
+    comments,
+    concerns,
+    jobs,
+    keeping,
+    listening,
+    people,
+    receipts,
+    reports,
+    screening,
+    submissions,
+    surveys,
+    themes,
+)
 from consult.models.base import Base
 
 metadata = Base.metadata
@@ -8,9 +21,12 @@ __all__ = [
     "comments",
     "concerns",
     "jobs",
+    "keeping",
     "listening",
     "metadata",
     "people",
+    "receipts",
+    "reports",
     "screening",
     "submissions",
     "surveys",

@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.services.locked_files import LockFault, locked, read_recipients
 from consult.services.uploads import folder as uploads_folder
+from consult.services.withdrawal import FILE as WITHDRAWALS
 from consult.store import audit, snapshot
 from consult.store.errors import Conflict
 
@@ -113,7 +114,8 @@ def _write_table(archive: _Archive, connection: sa.Connection, table: sa.Table) 
 
 def _files(instance: Path) -> list[Path]:
     waiting = uploads_folder(instance)
-    return sorted(path for path in (instance / SECRET, *waiting.rglob("*")) if path.is_file())
+    own = (instance / SECRET, instance / WITHDRAWALS)
+    return sorted(path for path in (*own, *waiting.rglob("*")) if path.is_file())
 
 
 def _flush(file: Path) -> None:

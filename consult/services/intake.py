@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from consult.models.base import utcnow
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
-from consult.services import confidentiality
+from consult.services import confidentiality, receipts
 from consult.services import surveys as survey_service
+from consult.services.references import new_reference
 from consult.services.surveys import SurveyClosed
 from consult.settings import AREAS
 from consult.store import comments, submissions, visits
@@ -34,7 +35,6 @@ from surveys import (
 from surveys.questionnaire import TextQuestion
 
 GRACE = timedelta(hours=24)  # for those who had begun before the survey closed
-UNMISTAKABLE = "2346789ACDEFGHJKMNPQRTVWXY"  # no 0 and O, 1 and I and L, 5 and S, 8 and B, U and V
 MOST_TRIES = 5
 NotStored = SQLAlchemyError  # the place where answers are kept cannot be reached, or refuses
 
@@ -53,6 +53,7 @@ class Draft:
     answers: Answers
     submission_id: int | None = None
     reference: str = ""
+    locator: str = ""  # of its receipt
 
     @property
     def is_sent(self) -> bool:
@@ -108,9 +109,10 @@ def leave(token: str) -> None:
 
 def submit(token: str) -> Draft | None:
     """Send the draft, once: whoever sends it again gets the same reference."""
+    secret_hash = receipts.hash_secret(receipts.secret_of(token))  # slow on purpose: before anybody has to wait for it
     for _ in range(MOST_TRIES):
         try:
-            return _submit(token)
+            return _submit(token, secret_hash)
         except IntegrityError:  # sent at the same moment by another press, or the reference is taken
             continue
     raise Conflict("Your answers could not be sent just now. Wait a moment and press the button again.")
@@ -145,12 +147,6 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def new_reference() -> str:
-    """BC-7K3M-92QX: easy to copy by hand, and to read out on the telephone."""
-    letters = "".join(secrets.choice(UNMISTAKABLE) for _ in range(8))
-    return f"BC-{letters[:4]}-{letters[4:]}"
-
-
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +161,7 @@ def _draft(found: visits.Found) -> Draft:
         answers=from_json({**visit.answers, **(found.sent_answers or {}), **(found.equality_answers or {})}),
         submission_id=found.submission_id,
         reference=found.reference or "",
+        locator=found.locator or "",
     )
 
 
@@ -173,7 +170,7 @@ def _require_time(survey: Survey) -> None:
         raise SurveyClosed(survey)
 
 
-def _submit(token: str) -> Draft | None:
+def _submit(token: str, secret_hash: str) -> Draft | None:
     with transaction():
         found = visits.find_for_change(hash_token(token))
         draft = _draft(found) if found else None
@@ -182,6 +179,7 @@ def _submit(token: str) -> Draft | None:
         if not is_complete(draft.instrument, draft.answers):
             raise NotFinished
         sent = _send(draft, utcnow())
+        sent = replace(sent, locator=receipts.issue(sent.submission_id or 0, secret_hash))
         visits.save_answers(found.visit, {})
     return sent
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from consult.models.keeping import Why
 from consult.store import ledger, themes
-from consult.store.ledger import Door, Place, Received, Source, Went
+from consult.store.ledger import Door, Gone, Place, Received, Source, Went
 
 __all__ = ["Day", "Door", "Entry", "Ledger", "add_up", "list_days", "make_entries", "read"]
 
@@ -19,8 +20,10 @@ NOTHING = Received(0, 0)
 class Entry:
     """One survey, listening event or imported file; or all of them together.
 
-    received: submissions, notes or rows that count; apart: test submissions, corrected notes.
-    comments: the free text in them, counted by itself; the four places after it must add up to it.
+    received: submissions, notes or rows that count; apart: test submissions, corrected notes. inputs_gone: of the
+    received ones, how many submissions or notes were taken back or are kept no longer (the rows of files are counted
+    as they came in).
+    comments: the free text in them, counted by itself; the six places after it must add up to it.
     withheld: of these comments, how many have words that only the safeguarding lead may read.
     """
 
@@ -36,6 +39,13 @@ class Entry:
     excluded: Mapping[str, int]
     not_yet: int
     withheld: int
+    inputs_gone: int = 0
+    withdrawn: int = 0
+    kept_no_longer: int = 0
+
+    @property
+    def gone(self) -> int:
+        return self.withdrawn + self.kept_no_longer
 
     @property
     def left_out(self) -> int:
@@ -43,7 +53,7 @@ class Entry:
 
     @property
     def placed(self) -> int:
-        return self.to_theme + self.to_no_theme + self.left_out + self.not_yet
+        return self.to_theme + self.to_no_theme + self.left_out + self.not_yet + self.gone
 
     @property
     def adds_up(self) -> bool:
@@ -63,7 +73,7 @@ class Ledger:
 
     @property
     def adds_up(self) -> bool:
-        everything = self.total.comments + self.total.comments_apart == self.stored_comments
+        everything = self.total.comments - self.total.gone + self.total.comments_apart == self.stored_comments
         return everything and self.total.adds_up and all(entry.adds_up for entry in self.entries)
 
     def of(self, door: Door) -> tuple[Entry, ...]:
@@ -85,7 +95,8 @@ def read() -> Ledger:
     with ledger.one_picture():
         run = themes.find_newest_run()
         places = ledger.count_places(run.id if run else None)
-        entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places)
+        gone = ledger.count_gone()
+        entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places, gone)
         stored = ledger.count_all_comments()
     return Ledger(
         entries=entries,
@@ -108,13 +119,17 @@ def make_entries(
     received: Mapping[tuple[Door, int], Received],
     comments: Mapping[tuple[Door, int], Received],
     places: Iterable[Place],
+    gone: Iterable[Gone] = (),
 ) -> tuple[Entry, ...]:
     """One entry per source. What is counted for a source that is not listed gets an entry all the same."""
     by_source: dict[tuple[Door, int], list[Place]] = {}
     for place in places:
         by_source.setdefault(place.source, []).append(place)
+    left: dict[tuple[Door, int], list[Gone]] = {}
+    for part in gone:
+        left.setdefault(part.source, []).append(part)
     titles = {(source.door, source.id): source.title for source in sources}
-    keys = dict.fromkeys([*titles, *received, *comments, *by_source])
+    keys = dict.fromkeys([*titles, *received, *comments, *by_source, *left])
     return tuple(
         _entry(
             key,
@@ -122,6 +137,7 @@ def make_entries(
             received.get(key, NOTHING),
             comments.get(key, NOTHING),
             by_source.get(key, []),
+            left.get(key, []),
         )
         for key in keys
     )
@@ -146,10 +162,20 @@ def add_up(entries: Iterable[Entry]) -> Entry:
         excluded=dict(excluded.most_common()),
         not_yet=sum(entry.not_yet for entry in entries),
         withheld=sum(entry.withheld for entry in entries),
+        inputs_gone=sum(entry.inputs_gone for entry in entries),
+        withdrawn=sum(entry.withdrawn for entry in entries),
+        kept_no_longer=sum(entry.kept_no_longer for entry in entries),
     )
 
 
-def _entry(key: tuple[Door, int], title: str, received: Received, comments: Received, places: Iterable[Place]) -> Entry:
+def _entry(
+    key: tuple[Door, int],
+    title: str,
+    received: Received,
+    comments: Received,
+    places: Iterable[Place],
+    gone: Sequence[Gone],
+) -> Entry:
     went: Counter[Went] = Counter()
     excluded: Counter[str] = Counter()
     withheld = 0
@@ -159,17 +185,22 @@ def _entry(key: tuple[Door, int], title: str, received: Received, comments: Rece
         if place.went == Went.EXCLUDED:
             excluded[place.reason] += place.comments
     door, source_id = key
+    inputs_gone, comments_gone = sum(part.inputs for part in gone), sum(part.comments for part in gone)
+    withdrawn = sum(part.comments for part in gone if part.why == Why.WITHDRAWN)
     return Entry(
         door=door,
         id=source_id,
         title=title,
-        received=received.counts,
+        received=received.counts + inputs_gone,
         apart=received.apart,
-        comments=comments.counts,
+        comments=comments.counts + comments_gone,
         comments_apart=comments.apart,
         to_theme=went[Went.THEME],
         to_no_theme=went[Went.NO_THEME],
         excluded=dict(excluded.most_common()),
         not_yet=went[Went.NOT_YET],
         withheld=withheld,
+        inputs_gone=inputs_gone,
+        withdrawn=withdrawn,
+        kept_no_longer=comments_gone - withdrawn,
     )

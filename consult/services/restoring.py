@@ -13,7 +13,7 @@ import pyrage
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.services import ledger
+from consult.services import ledger, withdrawal
 from consult.services.backup import FIRST, LAST, Backup, Show
 from consult.services.locked_files import opened, read_identity
 from consult.store import audit, schema, snapshot
@@ -25,11 +25,18 @@ class Restored:
     backup: Backup
     adds_up: bool
     audit: audit.Verdict
+    withdrawn_again: int
 
 
-def restore(file: Path, *, key: Path, instance: Path, show: Show) -> Restored:
-    """Fill an empty database from a copy, upgrade it, and check it. Raises Conflict and leaves the database empty."""
+def restore(file: Path, *, key: Path, instance: Path, show: Show, withdrawals: Path | None = None) -> Restored:
+    """Fill an empty database from a copy, upgrade it, and check it. Raises Conflict and leaves the database empty.
+
+    withdrawals: the list of the machine that was lost; what it names, and what the list already here names, is taken
+    out again.
+    """
     identity = read_identity(key)
+    known = [list_ for list_ in (withdrawals, instance / withdrawal.FILE) if list_ and list_.exists()]
+    taken_back = {reference for list_ in known for reference in withdrawal.read_file(list_)}
     if sa.inspect(db.engine).get_table_names() and not _is_empty():
         raise Conflict("The database holds something already. Restore into a new, empty one.")
     try:
@@ -39,8 +46,23 @@ def restore(file: Path, *, key: Path, instance: Path, show: Show) -> Restored:
         why = "the key does not fit, or" if isinstance(error, pyrage.DecryptError) else "it is cut short, or"
         raise Conflict(f"{file}: this copy cannot be read; {why} it is no backup. Nothing was restored.") from None
     schema.upgrade(db.engine)
+    taken_back.update(withdrawal.read_lines(files.pop(withdrawal.FILE, b"")))
     _put_files(files, instance)
-    return Restored(backup=made, adds_up=ledger.read().adds_up, audit=audit.verify(seal_seen=made.audit_seal))
+    again = _take_out_again(taken_back, instance)
+    return Restored(
+        backup=made,
+        adds_up=ledger.read().adds_up,
+        audit=audit.verify(seal_seen=made.audit_seal),
+        withdrawn_again=again,
+    )
+
+
+def _take_out_again(references: set[str], instance: Path) -> int:
+    """The list goes on here, so that the next backup knows them too."""
+    if references:
+        (instance / withdrawal.FILE).unlink(missing_ok=True)
+        withdrawal.write_down(instance / withdrawal.FILE, sorted(references))
+    return withdrawal.replay(references)
 
 
 def _read(plain: BinaryIO, show: Show) -> tuple[Backup, dict[str, bytes]]:

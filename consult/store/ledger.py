@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.comments import Comment, CommentImport
+from consult.models.keeping import RemovedCount, Why
 from consult.models.listening import ListeningEvent, Note
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
@@ -57,6 +58,16 @@ class Received:
 
     counts: int
     apart: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """So many inputs of one source, and comments in them, are not kept any more."""
+
+    source: tuple[Door, int]
+    why: Why
+    inputs: int
+    comments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,11 @@ def count_comments() -> dict[tuple[Door, int], Received]:
 
 def count_all_comments() -> int:
     return db.session.scalar(sa.select(sa.func.count()).select_from(Comment)) or 0
+
+
+def count_gone() -> list[Gone]:
+    rows = db.session.scalars(sa.select(RemovedCount).order_by(RemovedCount.id))
+    return [Gone((Door(row.door), row.source_id), row.why, row.inputs, row.comments) for row in rows]
 
 
 def count_places(run_id: int | None) -> list[Place]:

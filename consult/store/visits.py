@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
+from consult.models.receipts import Receipt
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 
 
@@ -19,12 +20,14 @@ class Found(NamedTuple):
     reference: str | None
     sent_answers: dict[str, Any] | None
     equality_answers: dict[str, Any] | None
+    locator: str | None  # of the receipt
 
 
 _BY_TOKEN = (
-    sa.select(Visit, Submission.id, Submission.reference, Submission.answers, EqualityAnswers.answers)
+    sa.select(Visit, Submission.id, Submission.reference, Submission.answers, EqualityAnswers.answers, Receipt.locator)
     .outerjoin(Submission, Submission.visit_id == Visit.id)
     .outerjoin(EqualityAnswers, EqualityAnswers.submission_id == Submission.id)
+    .outerjoin(Receipt, Receipt.submission_id == Submission.id)
     .where(Visit.token_hash == sa.bindparam("token_hash"))
 )
 _BY_TOKEN_FOR_CHANGE = _BY_TOKEN.with_for_update(of=Visit).execution_options(populate_existing=True)

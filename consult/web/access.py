@@ -15,7 +15,7 @@ from consult.services import sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "sign_in"  # where the signed cookie keeps the token
-OF_RESPONDENTS = ("visits", "sent")  # where it keeps the drafts of this browser: no sign-in takes them away
+OF_RESPONDENTS = ("visits", "sent", "receipts")  # where it keeps the drafts of this browser: no sign-in takes them away
 READING = {"GET", "HEAD", "OPTIONS"}
 LARGEST_ID = 2**31 - 1  # of the databases
 

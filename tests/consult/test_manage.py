@@ -49,7 +49,7 @@ def test_the_overview_shows_surveys_what_came_in_and_that_the_ledger_adds_up(man
     assert parents[1:4] == ["Open", "1", "0"]
     assert "It adds up. 3 comments were received." in manager.text
     assert manager.rows("Received day by day")[1][1:] == ["1", "0", "2"]
-    assert manager.rows("Each source")[-1] == ["Everything", "", "", "3", "0", "0", "0", "3", "0"]
+    assert manager.rows("Each source")[-1] == ["Everything", "", "", "3", "0", "0", "0", "3", "0", "0", "0"]
 
 
 def test_an_empty_platform_says_so(manager):

@@ -1,10 +1,17 @@
-"""What the browser keeps: the token of a draft for each survey, and the reference once it is sent. Signed, HttpOnly."""
+"""What the browser keeps: the token of a draft for each survey; once it is sent the reference and the receipt words.
+
+Signed, HttpOnly. The words stay until “Finish, and clear for the next person”, a new beginning, or “Exit this page”.
+"""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from flask import session
 
-VISITS, SENT = "visits", "sent"
+VISITS, SENT, RECEIPTS = "visits", "sent", "receipts"
+OPENED = "opened_receipt"  # the one receipt whose words were typed on this device, for a few minutes
+OPEN_FOR = timedelta(minutes=15)
 
 
 def token_of(slug: str) -> str | None:
@@ -29,12 +36,35 @@ def sent_reference(slug: str) -> str | None:
     return reference if isinstance(reference, str) else None
 
 
-def remember_sent(slug: str, reference: str) -> None:
-    """From now on this device knows the reference, and no longer the way to the answers."""
+def sent_receipt(slug: str) -> str:
+    """The number and the words, or nothing."""
+    return str(session.get(RECEIPTS, {}).get(slug, ""))
+
+
+def remember_sent(slug: str, reference: str, receipt: str = "") -> None:
+    """From now on this device knows the reference and the words, and no longer the way to the answers."""
     forget(slug)
     session[SENT] = {**session.get(SENT, {}), slug: reference}
+    if receipt:
+        session[RECEIPTS] = {**session.get(RECEIPTS, {}), slug: receipt}
 
 
 def forget(slug: str) -> None:
-    for part in (VISITS, SENT):
-        session[part] = {key: value for key, value in session.get(part, {}).items() if key != slug}
+    forget_opened()
+    for part in (VISITS, SENT, RECEIPTS):
+        if part in session:
+            session[part] = {key: value for key, value in session[part].items() if key != slug}
+
+
+def remember_opened(receipt_id: int) -> None:
+    session[OPENED] = {"id": receipt_id, "at": datetime.now(UTC).timestamp()}
+
+
+def opened_receipt() -> int | None:
+    kept = session.get(OPENED) or {}
+    is_fresh = datetime.now(UTC).timestamp() - kept.get("at", 0) < OPEN_FOR.total_seconds()
+    return int(kept["id"]) if kept and is_fresh else None
+
+
+def forget_opened() -> None:
+    session.pop(OPENED, None)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from flask_wtf import FlaskForm
-from wtforms import SubmitField
+from wtforms import StringField, SubmitField
+from wtforms.validators import Length
 
 from consult.web.respond.fields import AnswerField, field_for
 from surveys import Page, Value
@@ -34,6 +35,10 @@ class StartForm(PressForm):
 class EqualityForm(PressForm):
     yes = SubmitField("Yes, I will answer these")
     no_thank_you = SubmitField("No thank you")
+
+
+class WordsForm(PressForm):
+    words = StringField("Your number and your five words", validators=[Length(max=300)])
 
 
 class PageForm(PressForm):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult.services import intake, surveys
+from consult.services import intake, receipts, surveys
 from consult.services.intake import Draft
+from consult.services.receipts import Words
 from consult.web.access import public
 from consult.web.respond import cookie, faults, shown, ways
 from consult.web.respond.forms import EqualityForm, PressForm, StartForm, form_for
@@ -110,6 +111,8 @@ def sent(slug: str) -> ResponseReturnValue:
         survey=survey,
         instrument=draft.instrument if draft else surveys.get_instrument(survey.instrument_version_id),
         reference=draft.reference if draft else cookie.sent_reference(slug),
+        words=receipt_of(draft) if draft else shown_words(slug),
+        until=receipts.last_day(survey.wave),
         form=PressForm(),
     )
 
@@ -170,8 +173,19 @@ def send(slug: str, token: str) -> ResponseReturnValue:
 
 def finish(draft: Draft) -> ResponseReturnValue:
     """From now on this device shows the reference and nothing that was said."""
-    cookie.remember_sent(draft.survey.slug, draft.reference)
+    cookie.remember_sent(draft.survey.slug, draft.reference, str(receipt_of(draft) or ""))
     return redirect(ways.sent_url(draft.survey.slug))
+
+
+def receipt_of(draft: Draft) -> Words | None:
+    """The same words however often the page is opened: they come from the token."""
+    token = cookie.token_of(draft.survey.slug)
+    return Words(locator=draft.locator, secret=receipts.secret_of(token)) if token and draft.locator else None
+
+
+def shown_words(slug: str) -> Words | None:
+    kept = cookie.sent_receipt(slug)
+    return receipts.read(kept) if kept else None
 
 
 def elsewhere(slug: str, page_id: str = "") -> ResponseReturnValue:

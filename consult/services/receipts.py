@@ -1,0 +1,196 @@
+"""Receipt words: a number and five words with which a person, and nobody else, finds what they sent.
+
+The words are made from the token that only the respondent's browser has, so that a page shown twice shows the same
+words; kept is a slow hash of them. 2,048 simple words make 11 bits each: five make 55 (ASVS 6.5.2 to 6.5.4 then ask
+for a password hash with a salt, and for few tries). They work until a stated day; then the hashes are destroyed.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from consult.models.base import utcnow
+from consult.models.surveys import Survey, Wave
+from consult.services.references import new_reference
+from consult.settings import LONDON, Settings
+from consult.store import receipts as store
+from consult.store import surveys as survey_store
+from consult.store.transaction import transaction
+
+WORDS_FILE = Path(__file__).resolve().parents[1] / "receipt_words.txt"
+SECRET_WORDS, BITS = 5, 11
+MOST_TRIES, PAUSE = 5, timedelta(minutes=15)
+DIGITS = 6
+AT_ONCE = 500
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP’s least for argon2id: about 20 ms
+
+
+class NotAReceipt(Exception):
+    """What was typed cannot be a number and five words; the message says what is missing."""
+
+
+class NothingFound(Exception):
+    """No answers belong to this number and these words: mistyped, taken back, or the last day is over."""
+
+
+class Resting(Exception):
+    """This number was tried too often; it rests for a while, whether or not there is such a number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What a person writes down: “482 913” and five words."""
+
+    locator: str
+    secret: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        return f"{self.locator[:3]} {self.locator[3:]}"
+
+    def __str__(self) -> str:
+        return " ".join((self.locator, *self.secret))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What the words lead to: which survey, on which day, and until when it can be taken back. Never what was said."""
+
+    receipt_id: int
+    survey: Survey
+    sent_on: date
+    until: date
+
+
+@cache
+def all_words() -> tuple[str, ...]:
+    return tuple(WORDS_FILE.read_text(encoding="ascii").split())
+
+
+# --- giving them out -------------------------------------------------------------------------------------------------
+
+
+def secret_of(token: str) -> tuple[str, ...]:
+    """Five words; who does not have the token cannot work them out."""
+    number = int.from_bytes(hmac.digest(token.encode("utf-8", "surrogatepass"), b"receipt words", "sha256"))
+    return tuple(all_words()[number >> place * BITS & (1 << BITS) - 1] for place in range(SECRET_WORDS))
+
+
+def hash_secret(secret: tuple[str, ...]) -> str:
+    return hasher.hash(" ".join(secret))
+
+
+def issue(submission_id: int, secret_hash: str) -> str:
+    """The number, given out in the transaction of the submission. IntegrityError where somebody has it already."""
+    locator = _random_locator()
+    store.add(submission_id=submission_id, locator=locator, secret_hash=secret_hash)
+    return locator
+
+
+def _random_locator() -> str:
+    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+# --- coming back with them -------------------------------------------------------------------------------------------
+
+
+def read(text: str) -> Words:
+    """The number and the words in what somebody typed: in any case, with commas, one below the other."""
+    locator = "".join(re.findall(r"\d", text))
+    typed = tuple(re.findall(r"[^\W\d_]+", text.lower()))
+    if len(locator) != DIGITS:
+        raise NotAReceipt("Type your number too. It has 6 digits.")
+    if len(typed) != SECRET_WORDS:
+        raise NotAReceipt(f"Type your number and all {SECRET_WORDS} words. We can see {len(typed)} of them.")
+    if unknown := [word for word in typed if word not in all_words()]:
+        raise NotAReceipt(f"Look at “{unknown[0]}” again, letter by letter. It is not one of our words.")
+    return Words(locator=locator, secret=typed)
+
+
+def find(words: Words, *, now: datetime | None = None) -> int:
+    """The receipt these words belong to. The same work and the same answer whatever is wrong with them."""
+    now = now or utcnow()
+    if not _may_try(words.locator, now):
+        raise Resting
+    receipt = store.find(words.locator)
+    is_right = _is_right(receipt.secret_hash if receipt else _nobodys_hash(), words.secret)
+    if receipt is None or not is_right or _is_over(store.get_survey(receipt.submission.survey_id).wave, now):
+        raise NothingFound
+    with transaction():
+        store.forget_tries(words.locator)
+    return receipt.id
+
+
+def open_receipt(receipt_id: int, *, now: datetime | None = None) -> Standing | None:
+    """None where the answers were taken back meanwhile, or the last day is over."""
+    receipt = store.find_by_id(receipt_id)
+    survey = store.get_survey(receipt.submission.survey_id) if receipt else None
+    if receipt is None or survey is None or _is_over(survey.wave, now or utcnow()):
+        return None
+    sent = receipt.submission.submitted_at.astimezone(LONDON).date()
+    return Standing(receipt_id=receipt.id, survey=survey, sent_on=sent, until=last_day(survey.wave))
+
+
+def last_day(wave: Wave) -> date:
+    """The last day, in London, on which answers of this wave can be taken back."""
+    settings: Settings = current_app.config["SETTINGS"]
+    closes_on = (wave.closes_at - timedelta(seconds=1)).astimezone(LONDON).date()
+    return closes_on + timedelta(days=settings.kept.take_back)
+
+
+def list_last_days() -> list[tuple[Survey, date, bool]]:
+    """Each survey, the last day for taking answers back, and whether it is over."""
+    today = utcnow().astimezone(LONDON).date()
+    return [(s, last_day(s.wave), today > last_day(s.wave)) for s in survey_store.list_surveys()]
+
+
+def _is_over(wave: Wave, now: datetime) -> bool:
+    return now.astimezone(LONDON).date() > last_day(wave)
+
+
+def _may_try(locator: str, now: datetime) -> bool:
+    for _ in range(2):
+        try:
+            with transaction():
+                return store.count_try(locator, most=MOST_TRIES, pause=PAUSE, now=now)
+        except IntegrityError:  # the first try of two people at once: now the row is there
+            continue
+    return False
+
+
+def _is_right(secret_hash: str, secret: tuple[str, ...]) -> bool:
+    try:
+        return hasher.verify(secret_hash, " ".join(secret))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    return hasher.hash(secrets.token_urlsafe(32))
+
+
+# --- the end of the link ---------------------------------------------------------------------------------------------
+
+
+def destroy_due(*, now: datetime | None = None) -> int:
+    """After the last day nothing leads from words, or from the reference beside them, to a row. How many links went."""
+    over = [survey.id for survey in survey_store.list_surveys() if _is_over(survey.wave, now or utcnow())]
+    destroyed = 0
+    while piece := store.list_of_surveys(over, AT_ONCE):
+        with transaction():
+            for receipt in piece:
+                store.destroy(receipt, reference=new_reference())
+        destroyed += len(piece)
+    return destroyed
