@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from analysis.redact import Span
 from analysis.screening.answers import told
 from analysis.screening.fingerprint import fingerprint
+from analysis.screening.folding import fold
 from analysis.screening.model import default_model
 from analysis.screening.reader import Reading, read
 from analysis.screening.rules import HIGH, MEDIUM, NONE, Hit, Rules, default_rules
@@ -46,7 +48,7 @@ def screen(text: str, question: str = "") -> Screening:
     """
     rules = default_rules()
     reading = read(text, rules.lexicon)
-    hits = _hits(reading.codes, rules)
+    hits = _hits(text, reading, rules)
     if question and not hits:
         hits = told(read(question, rules.lexicon).codes, reading.codes, rules.lexicon)
     return _judged(hits, reading) if hits else NOTHING
@@ -57,13 +59,14 @@ def screen_many(texts: Iterable[str]) -> list[Screening]:
     return [screen(text) for text in texts]
 
 
-def _hits(codes: str, rules: Rules) -> list[Hit]:
+def _hits(text: str, reading: Reading, rules: Rules) -> list[Hit]:
     """What rules and model find, block by block, so that a megabyte takes no more than its share; enough is enough."""
     found: dict[Hit, None] = {}
+    codes = reading.codes
     for start in range(0, max(1, len(codes) - OVERLAP), BLOCK - OVERLAP):
         block = codes[start : start + BLOCK]
         judgement = rules.judge(block)
-        guessed = default_model().hits(block, judgement.known)
+        guessed = default_model().hits(block, partial(_spelling, text, reading, start), judgement.known)
         general = rules.general(block) if guessed else []
         hits = [
             *judgement.hits,
@@ -73,6 +76,11 @@ def _hits(codes: str, rules: Rules) -> list[Hit]:
         if sum(hit.severity == HIGH for hit in found) >= MOST_SPANS:
             break
     return list(found)
+
+
+def _spelling(text: str, reading: Reading, offset: int, start: int, end: int) -> str:
+    """The folded text of some words of a block that begins at word `offset`."""
+    return fold(text[reading.starts[offset + start] : reading.ends[offset + end - 1]]).text
 
 
 def _judged(hits: list[Hit], reading: Reading) -> Screening:

@@ -194,7 +194,7 @@ def load_lexicon(words: frozenset[str]) -> Lexicon:
     classes: dict[str, frozenset[str]] = {}
     settings: dict[str, Any] = {}
     aliases: dict[str, str] = {}
-    for name in ("lexicon.toml", "languages.toml"):
+    for name in ("lexicon.toml", "languages.toml", "broad.toml"):
         content = tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
         classes |= {key: frozenset(fold(listed).text.split()) for key, listed in content["classes"].items()}
         settings |= content.get("settings", {})

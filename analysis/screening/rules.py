@@ -18,7 +18,7 @@ HIGH, MEDIUM, NONE = "high", "medium", "none"
 SAY_NOT = {"NOT", "NEG", "not", "dont", "doesnt", "didnt", "never", "no", "nothing", "nobody", "noone", "wont"} | {
     *("cant", "without", "refuses", "hate")
 }
-FILES = ("rules.toml", "wide.toml", "languages.toml")
+FILES = ("rules.toml", "wide.toml", "broad.toml", "languages.toml")
 _NOT_ASCII = re.compile(r"[^\s|]*[^\x00-\x7f][^\s|]*")
 BEFORE = 2  # words before a hit in which a “not” takes it back
 _NUMBER_OF_GENERAL, _NUMBER_OF_SOFT, _NUMBER_OF_STILL, _NUMBER_OF_EXCEPT = -1, -2, -3, -4
