@@ -13,10 +13,12 @@ _CLEAR = (
     r"street|str|road|rd|avenue|ave|lane|close|crescent|cres|gardens|gdns|grove|terrace|mews|drive|way|court|place|square|villas"
     r"|cottages|wharf|quay|parade|buildings"
 )
-_DOUBTFUL = r"st|ln|dr|ct|pl|sq|walk|row|hill|green|park|view|rise|house|lodge|estate|gate|croft|vale|mead|field|path"
+_DOUBTFUL = (
+    r"st|ln|dr|ct|pl|sq|walk|row|hill|green|park|view|rise|house|lodge|estate|gate|croft|vale|approach|mead|field|path"
+)
 _NAME = r"[^\W\d_][\w'’.-]{0,30}"
 _TOWN = r"(?:,?[ ](?P<town>[^\W\d_]{3,20}))?"
-_FLAT = r"(?:flat|apartment|apt|unit|room|block|floor)[ ]?[0-9]{1,4}[a-z]?"
+_FLAT = r"(?:flat|house|apartment|apt|unit|room|block|floor)[ ]?[0-9]{1,4}[a-z]?"
 _NUMBERED = re.compile(
     rf"(?<![\w./£$-])(?:{_FLAT},?[ ])?(?P<number>\d{{1,4}}[a-z]?),?[ ](?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ]"
     rf"(?:(?P<clear>{_CLEAR})|(?P<doubtful>{_DOUBTFUL})(?![ ](?:{_CLEAR})\b))\b\.?"
@@ -27,7 +29,7 @@ _FLAT_ALONE = re.compile(
     rf"\b{_FLAT},?[ ](?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ](?:{_CLEAR}|{_DOUBTFUL})\b", re.IGNORECASE
 )
 _LIVING = re.compile(
-    rf"\b(?:live|lives|lived|living|house is|home is|address is|moved|stay|stays|staying)[ ]"
+    rf"\b(?:live|lives|lived|living|house is|home is|street is|road is|address is|moved|stay|stays|staying)[ ]"
     rf"(?:(?:on|in|at|to|is|near)[ ])?(?P<it>(?:(?:the[ ])?{_NAME}(?:[ ]{_NAME}){{0,2}}?,[ ])?"
     rf"(?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ](?P<sort>{_CLEAR})\b"
     rf"(?:,?[ ](?:number|no\.?)[ ]?\d{{1,4}}[a-z]?)?)",

@@ -142,9 +142,13 @@ _NUMBER_WORDS = listed("oh zero nought double treble triple hundred one two thre
 _FEWEST = 9  # digits of a telephone number that is spelled out
 _HANDLES = (
     re.compile(  # "my insta is jo.b", "snap: jo_b", "add me on roblox jo99"
-        rf"\b(?P<cue>(?:my|me on|her|his|our|im|i'm|i am|us on|on)[ ]{_NETWORK}|{_NETWORK}(?=[ ]?[:=]))"
+        rf"\b(?P<cue>(?:my|me on|her|his|our|im|i'm|i am|us on|on)[ ]{_NETWORK}|{_NETWORK}(?=[ ]?[:=]|[ ]-[ ]))"
         rf"(?P<link>(?:[ ](?:name|username|user|account|handle|tag|id|is|as|its|it's|called)\b){{0,4}}[ ]?[:=-]?[ ]?)"
         rf"(?P<it>{_HANDLE})",
+        re.IGNORECASE,
+    ),
+    re.compile(  # "im jo_99 on insta"
+        rf"\b(?P<cue>im|i'm|i am|its|it's|add|find|follow|message)(?P<link>[ ](?:me as[ ])?)(?P<it>{_HANDLE})[ ]on[ ]{_NETWORK}\b",
         re.IGNORECASE,
     ),
     re.compile(  # "discord is jo#1", "roblox user jo_99", "my insta's jo.x"
@@ -175,10 +179,10 @@ def find_forms(text: str, written: set[str], is_word: Callable[[str], bool]) -> 
     written: the text's runs of letters in lower case, to pass over what cannot be there.
     is_word: whether a word in lower case is an ordinary one, which no handle without a mark is.
     """
-    if _HAS_DOT.search(text) or "@" in text or "dot" in written or not written.isdisjoint(_PROVIDERS):
-        yield from _plain(text, _ON_THE_NET)
     if "at" in written and ("dot" in written or _HAS_DOT.search(text)):
         yield from _spoken_emails(text, is_word)
+    if _HAS_DOT.search(text) or "@" in text or "dot" in written or not written.isdisjoint(_PROVIDERS):
+        yield from _plain(text, _ON_THE_NET)
     if not written.isdisjoint(_NUMBER_WORDS):
         yield from _spoken_phones(text)
     if not written.isdisjoint(_OF_NETWORKS):

@@ -40,6 +40,11 @@ _SIGNED = re.compile(
     r"(?:^|[\n.!?])\s{0,3}[-–—~]\s?(?P<it>[A-Z][^\W\d_]{1,20}(?:[ ][A-Z][^\W\d_]{0,20}\.?)?)\s{0,3}"
     r"(?:[,(][^.\n]{0,40})?$"
 )
+_LABELLED = re.compile(
+    r"\b(?i:(?:full |child's |pupil |first )?name|teacher|tutor|(?:social|key|support|youth|family|case)[ ]?worker|signed|parent|carer"
+    r"|contact|child|pupil|student|mother|father|sibling|head(?:teacher)?|senco|gp|doctor|re|cc|attn|completed by|author)"
+    r"[ ]?[:=][ ]?(?P<it>(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?[ ])?[A-Z][^\W\d_'’-]{0,20}[\w'’-]*(?:[ ][A-Z][\w'’-]{1,25}){0,2})"
+)
 _SIGNATURE = 90  # characters at the end of a text in which somebody signs
 
 
@@ -56,6 +61,9 @@ def find_introduced(text: str, written: set[str]) -> Iterator[Span]:
         for match in _CODED.finditer(text):
             if match["it"].lower() not in slots()["no_codes"] and not text.isupper():
                 yield Span(match.start("it"), match.end("it"), NAME)
+    for match in _LABELLED.finditer(text) if ":" in text or "=" in text else ():
+        if kind_of(folded(match["it"].split()[-1])) not in (Kind.PLAIN, Kind.SLIP):
+            yield Span(*match.span("it"), NAME)
     signed = _SIGNED.search(text, max(0, len(text) - _SIGNATURE))
     if signed and kind_of(folded(signed["it"].split()[0])) not in (Kind.PLAIN, Kind.SLIP, Kind.STRANGE):
         yield Span(*signed.span("it"), NAME)

@@ -23,7 +23,7 @@ _NEXT_TO_A_NAME = 2.0
 _SHORTEST_SURNAME = 4  # letters, less one
 _LINKS = listed("al el bin bint ibn abu ap ab van von der de da dos del di la le mac mc o st")
 _COMPANY = re.compile(r"\s{0,3}(?:,|&|\+|/|,? ?\band\b|\bn\b|\bor\b)\s{0,3}", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[A-Z]\.\s?){1,3}$")
+_INITIALS = re.compile(r"(?:(?:[A-Z]\.\s?){1,3}|(?<![\w.'’])[B-HJ-Z][ ])$")
 _MAYBE = re.compile(r"\b(?:[A-Za-z]\.){2,3}")
 _NO_INITIALS = listed("e.g. i.e. u.k. u.s. p.e. r.e. n.h.s. p.s. a.m. p.m. i.t. t.v. d.o.b. o.t. a.s.d. u.s.a.")
 
@@ -91,6 +91,7 @@ def _is_company(said: Said, place: int, near: int) -> bool:
     between = said.text[said.words[first].end : said.words[second].start]
     if second - first == 1 and between in (" ", "-", "'s ", "’s "):
         is_name = said.kinds[near] not in (Kind.BOTH, Kind.STRANGE, Kind.SLIP) or said.shows_capital(near)
+        is_name = is_name or (near < place and said.has_capital(near) and said.has_capital(place))
         is_name = is_name or (near > place and _may_be_surname(said, near))
         return between in (" ", "-") and is_name and not said.words[second].starts_sentence
     return bool(_COMPANY.fullmatch(between)) and said.kinds[near] is not Kind.SLIP

@@ -24,7 +24,7 @@ _MODAL_NAMES = listed("will may can mark hope bill rose drew grant chase")
 _PLAIN_VERBS = listed("be come sit have go get please play do move join not stop help live stay leave")
 _AFTER_OBJECT = _HE | listed(
     "and n but because cos coz cuz when so at in for until since or to as who that if bc becuase is was again too"
-    " please from on before after a alone"
+    " please from on before after a alone about near off with over back there into"
 )
 _VERY = listed("very so really too always not never being just quite")
 _HERS = listed("my our his her their")
@@ -56,7 +56,7 @@ def slot_before(said: Said, place: int) -> float:
     two = said.previous(place, 2)
     if one == "you" and ((two in ("love", "miss", "hate", "to") and not following) or two in ("thank", "thanks")):
         return _SURE if not _is_typo(said, place) and said.words[place].before == " " else 0.0
-    if one in ("want", "wants", "wanted", "need") and following == "as":
+    if one in ("want", "wants", "wanted", "need") and not _is_typo(said, place) and following in ("as", "near", "back"):
         return _SURE
     if not one or _is_typo(said, place) or said.words[place].before.strip(" ,'\"‘“"):
         return 0.0
@@ -91,7 +91,8 @@ def _loss(said: Said, place: int) -> float:
 
 def _is_bare(said: Said, place: int) -> bool:
     word = said.words[place].key
-    return word in slots()["often_bare"] or word in lexicon().places or said.kinds[place] is Kind.STRANGE
+    is_place = word in lexicon().places and word not in slots()["also_children"]
+    return word in slots()["often_bare"] or is_place or said.kinds[place] is Kind.STRANGE
 
 
 def _is_parted(said: Said, place: int) -> bool:
@@ -108,7 +109,7 @@ def _does(said: Said, place: int) -> float:
     if one in _NOT and two == "be" and said.after(place, 3) in _HERS:
         return _SURE + 0.5
     if one in _OFTEN and two in known["deeds"]:
-        return _SURE
+        return _SURE + 0.5
     if one not in known["deeds"] and not _is_past(one):
         return 0.0
     if one in known["deeds"] - known["also_things_do"] or two in ("me", "him", "himself", "herself"):
@@ -139,6 +140,8 @@ def _is_said_to_be(said: Said, place: int) -> float:
 
 def _can(said: Said, place: int) -> float:
     """ "can ivy be in my class"."""
+    if said.previous(place) in ("is", "was") and said.after(place) in ("coming", "going", "allowed", "being", "moving"):
+        return _SURE + _LESS
     is_asked = said.previous(place) in _MODALS and said.words[place].key not in _MODAL_NAMES
     return _SURE if is_asked and said.after(place) in _PLAIN_VERBS else 0.0
 
