@@ -9,7 +9,7 @@ from analysis.redaction.kinds_of_word import EVIDENCE, Kind
 from analysis.redaction.lexicon import lexicon, listed
 from analysis.redaction.said import Said
 from analysis.redaction.signing import signs, tells_own_name
-from analysis.redaction.slots import slot_after, slot_before, slots
+from analysis.redaction.slots import is_often_bare, slot_after, slot_before, slots
 
 ENOUGH = 3.0
 _SURE, _GOOD, _SOME = 3.0, 2.5, 1.5  # what a cue adds
@@ -20,6 +20,7 @@ _SHORT = 3  # letters: in lower case such a name needs a cue
 _AND = listed("and n")
 _AT_THE_DESK = re.compile(r" (?:at|on|from|in) (?:the )?(?:front )?(?:desk|reception|office)\b", re.IGNORECASE)
 _MODAL = listed("will may can")
+_TO_PLACES = listed("to from by as visit like likes love about for")
 _OF_THINGS = listed("fun cool great weird best amazing awesome brilliant rubbish so really very too")
 _FAVOURITE = listed("favourite favorite fav fave favrite")
 _PEOPLE = listed("me us him her them everyone everybody my")
@@ -57,6 +58,8 @@ def _own(said: Said, place: int) -> float:
         return -1.0
     if not said.has_capital(place):
         return low if len(word.text) > _SHORT else min(low, 2.5)
+    if kind is Kind.BOTH and said.shows_capital(place) and not is_often_bare(said, place):
+        return _SURE
     return start if said.words[place].starts_sentence else inside
 
 
@@ -83,7 +86,9 @@ def _before(said: Said, place: int) -> float:
         return _SURE
     if one in _SPOKEN_TO and kind is not Kind.SLIP and (kind is not Kind.BOTH or two != "i"):
         return _SURE if kind is not Kind.BOTH else _GOOD
-    return _SOME if one in cues["toward"] and said.words[place].key not in lexicon().places else 0.0
+    if one not in cues["toward"] or said.words[place].key in lexicon().places:
+        return 0.0
+    return _SOME if kind is not Kind.STRANGE or one not in _TO_PLACES else _SOME - 0.5
 
 
 def _is_plural_names(said: Said, place: int) -> bool:

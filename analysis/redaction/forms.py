@@ -148,7 +148,8 @@ _HANDLES = (
         re.IGNORECASE,
     ),
     re.compile(  # "im jo_99 on insta"
-        rf"\b(?P<cue>im|i'm|i am|its|it's|add|find|follow|message)(?P<link>[ ](?:me as[ ])?)(?P<it>{_HANDLE})[ ]on[ ]{_NETWORK}\b",
+        rf"\b(?P<cue>im|i'm|i am|its|it's|add|find|follow|message)(?P<link>[ ](?:me as[ ])?)(?P<it>{_HANDLE})[ ]on[ ]"
+        rf"{_NETWORK}\b",
         re.IGNORECASE,
     ),
     re.compile(  # "discord is jo#1", "roblox user jo_99", "my insta's jo.x"

@@ -41,9 +41,10 @@ _SIGNED = re.compile(
     r"(?:[,(][^.\n]{0,40})?$"
 )
 _LABELLED = re.compile(
-    r"\b(?i:(?:full |child's |pupil |first )?name|teacher|tutor|(?:social|key|support|youth|family|case)[ ]?worker|signed|parent|carer"
-    r"|contact|child|pupil|student|mother|father|sibling|head(?:teacher)?|senco|gp|doctor|re|cc|attn|completed by|author)"
-    r"[ ]?[:=][ ]?(?P<it>(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?[ ])?[A-Z][^\W\d_'’-]{0,20}[\w'’-]*(?:[ ][A-Z][\w'’-]{1,25}){0,2})"
+    r"\b(?i:(?:full |child's |pupil |first )?name|teacher|tutor|(?:social|key|support|youth|family|case)[ ]?worker"
+    r"|signed|parent|carer|contact|child|pupil|student|mother|father|sibling|head(?:teacher)?|senco|gp|doctor|re|cc"
+    r"|attn|completed by|author)[ ]?[:=][ ]?"
+    r"(?P<it>(?:(?:Mr|Mrs|Ms|Miss|Dr)\.?[ ])?[A-Z][^\W\d_'’-]{0,20}[\w'’-]*(?:[ ][A-Z][\w'’-]{1,25}){0,2})"
 )
 _SIGNATURE = 90  # characters at the end of a text in which somebody signs
 

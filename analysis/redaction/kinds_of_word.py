@@ -33,7 +33,7 @@ EVIDENCE = {
     Kind.FAR: (3.0, 2.0, 1.0),
     Kind.NEARLY: (2.0, 1.5, 1.0),
     Kind.BOTH: (2.0, 0.5, 0.0),
-    Kind.STRANGE: (1.0, 0.5, 0.0),
+    Kind.STRANGE: (1.5, 0.5, 0.0),
     Kind.SLIP: (0.0, 0.0, -1.0),
 }
 

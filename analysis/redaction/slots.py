@@ -62,7 +62,7 @@ def slot_before(said: Said, place: int) -> float:
         return 0.0
     if following and following not in _AFTER_OBJECT and not _is_parted(said, place):
         return 0.0
-    known, is_bare = slots(), _is_bare(said, place)
+    known, is_bare = slots(), is_often_bare(said, place)
     score = 0.0
     if one in known["done_to"]:
         is_loose = one in known["also_done_to_things"]
@@ -86,10 +86,11 @@ def _is_typo(said: Said, place: int) -> bool:
 
 
 def _loss(said: Said, place: int) -> float:
-    return _LESS if _is_bare(said, place) else 0.0
+    return _LESS if is_often_bare(said, place) else 0.0
 
 
-def _is_bare(said: Said, place: int) -> bool:
+def is_often_bare(said: Said, place: int) -> bool:
+    """Whether the word also stands without an article where it is nobody: "honey", "summer", a town."""
     word = said.words[place].key
     is_place = word in lexicon().places and word not in slots()["also_children"]
     return word in slots()["often_bare"] or is_place or said.kinds[place] is Kind.STRANGE
