@@ -78,7 +78,7 @@ def _before(said: Said, place: int) -> float:
         return _SURE if kind not in _UNLISTED or said.shows_capital(place) else 0.0
     if signs(said, place):
         return _SURE
-    if one == "me" and said.previous(place, 2) in ("call", "calls", "called") and kind not in (Kind.SLIP, Kind.STRANGE):
+    if one == "me" and two in ("call", "calls", "called") and kind not in _UNLISTED:
         return _GOOD
     if _INITIAL.search(said.text[max(0, said.words[place].start - 5) : said.words[place].start]) and not said.is_loud:
         return _GOOD if said.words[place].is_capital else 0.0
@@ -162,8 +162,9 @@ def _follows_loosely(said: Said, place: int) -> float:
     word, kind = said.words[place], said.kinds[place]
     if one in ("has", "had") and two == "been" and word.key not in _SEASONS:
         return _GOOD
-    if one in ("at", "from", "in") and said.has_capital(place) and _is_described_later(said, place):
-        return _GOOD
+    if one in ("at", "from", "in") and _is_described_later(said, place):
+        is_free = kind is Kind.BOTH and not said.previous(place) and not is_often_bare(said, place)
+        return _SURE if is_free else _GOOD * said.has_capital(place)
     if one in cues["doing"]:
         return _SOME if two not in _PEOPLE or kind in _ALSO_WORDS else _GOOD
     if (one == "the" and two in cues["kin"]) or _AT_THE_DESK.match(said.text, word.end):
@@ -221,7 +222,8 @@ def _described(said: Said, place: int) -> float:
         return _SURE
     if said.words[place].key in _SEASONS and two not in ("my", "our"):
         return 0.5
-    if two in ("my", "our") and three in _FAVOURITE:
+    four = said.after(place, 4)
+    if two in ("my", "our") and (three in _FAVOURITE or (three == "best" and four not in cues["kin"])):
         return 0.0
     if two in ("my", "our") or (two.endswith("ing") and three in _PEOPLE):
         return _SURE

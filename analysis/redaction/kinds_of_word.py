@@ -28,7 +28,7 @@ class Kind(Enum):
 # how sure a word is without its neighbours: with a capital inside a sentence, at its start, in lower case or CAPITALS
 EVIDENCE = {
     Kind.GIVEN: (3.0, 3.0, 3.0),
-    Kind.LIKELY: (3.0, 2.5, 2.2),
+    Kind.LIKELY: (3.0, 2.7, 2.2),
     Kind.FAMILY: (3.0, 2.5, 1.5),
     Kind.FAR: (3.0, 2.0, 1.0),
     Kind.NEARLY: (2.0, 1.5, 1.0),

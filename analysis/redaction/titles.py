@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from analysis.redaction.kinds_of_word import Kind
 from analysis.redaction.lexicon import lexicon, listed
 from analysis.redaction.said import Said
+from analysis.redaction.slots import slots
 from analysis.words import COMMON_WORDS, word_list
 
 _SURE = frozenset({"mr", "mrs", "ms", "mx", "cllr", "missus"})  # whatever follows is a name
@@ -14,6 +15,7 @@ _BEFORE_THE_VERB = listed(
     "i we you they he she it to not dont don't didnt didn't will would really kids children people who never can"
     " also cant can't ill i'll still just and be parents families"
 )
+_IS = frozenset(["is", "was"])
 _OFFICES = listed("mayor president speaker chairman practitioner")  # "Mr Mayor"
 _NO_NAMES = COMMON_WORDS | word_list("after_miss", "verb")
 
@@ -41,7 +43,8 @@ def _is_named(said: Said, place: int) -> bool:
     if name.key in _OFFICES:
         return False
     if title.key in _SURE:
-        return name.key not in _NO_NAMES or (has_capital and not name.is_upper and title.is_capital)
+        is_person = name.key in lexicon().family and said.after(place + 1) in slots()["deeds"] | _IS
+        return is_person or name.key not in _NO_NAMES or (has_capital and not name.is_upper and title.is_capital)
     if len(name.text) == 1:
         is_verb = said.previous(place) in _BEFORE_THE_VERB - {"and"}
         is_spoken = title.key == "miss" and not said.is_loud and not is_verb
