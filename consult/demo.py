@@ -122,7 +122,7 @@ def _open(folder: Path) -> Flask:
 
 def _user(role: Role) -> User:
     email, name = USERS[role]
-    return sign_in.add_user(email=email, name=name, role=role, password=PASSWORD)
+    return sign_in.add_user(email=email, name=name, role=role, password=PASSWORD, is_shown_to_all=True)
 
 
 def _load_events(facilitator: User) -> None:

@@ -107,6 +107,25 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenId:
+    """Where staff may sign in elsewhere: an OpenID Connect provider that knows this platform."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SigningIn:
+    """How staff prove who they are, and for how long."""
+
+    needs_second_factor: bool = True
+    idle_minutes: int = 60  # without opening or sending anything
+    longest_hours: int = 12  # of one sign-in, however busy
+    openid: OpenId | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     instance: Path
     database_url: str
@@ -119,6 +138,7 @@ class Settings:
     help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: read_help_lines(HERE / "help_lines.toml"))
     safeguarding: Safeguarding = Safeguarding()
     kept: Kept = Kept()
+    signing_in: SigningIn = SigningIn()
     exit_address: str = "https://www.bbc.co.uk/weather"  # where “Exit this page” leads: a page nobody asks about
 
     @classmethod
@@ -151,6 +171,7 @@ class Settings:
             ),
             safeguarding=_safeguarding(read),
             kept=_kept(read),
+            signing_in=_signing_in(read, environ, faults),
             exit_address=read("CONSULT_EXIT_ADDRESS", cls.exit_address, _web_address),
         )
         if settings.safeguarding.mail_server and not settings.safeguarding.mail_from:
@@ -180,6 +201,44 @@ def _kept(read: Callable[[str, str, Callable[[str], Any]], Any]) -> Kept:
             for kind in fields(Kept)
         }
     )
+
+
+def _signing_in(
+    read: Callable[[str, str, Callable[[str], Any]], Any], environ: Mapping[str, str], faults: list[str]
+) -> SigningIn:
+    proposal = SigningIn()
+    for_demo = environ.get("CONSULT_DEMO", "no").lower() in ("yes", "true", "1")
+    names = ("CONSULT_OIDC_ISSUER", "CONSULT_OIDC_CLIENT_ID", "CONSULT_OIDC_CLIENT_SECRET")
+    missing = [name for name in names if not environ.get(name)]
+    if 0 < len(missing) < len(names):
+        faults.append(f"{', '.join(missing)}: signing in elsewhere needs all three of {', '.join(names)}")
+    issuer = read(names[0], "", lambda text: _web_address(text).rstrip("/") if text else "")
+    return SigningIn(
+        needs_second_factor=read(
+            "CONSULT_SECOND_FACTOR", "optional" if for_demo else "required", _required_or_optional
+        ),
+        idle_minutes=read("CONSULT_IDLE_MINUTES", str(proposal.idle_minutes), _minutes_of_sign_in),
+        longest_hours=read("CONSULT_SIGN_IN_HOURS", str(proposal.longest_hours), _hours_of_sign_in),
+        openid=None if missing else OpenId(issuer=issuer, client_id=environ[names[1]], client_secret=environ[names[2]]),
+    )
+
+
+def _required_or_optional(text: str) -> bool:
+    if text not in ("required", "optional"):
+        raise ValueError(f"say required or optional, not {text!r}")
+    return text == "required"
+
+
+def _minutes_of_sign_in(text: str) -> int:
+    if not 10 <= _whole_number(text) <= 24 * 60:
+        raise ValueError("use 10 to 1440 minutes: people are warned five minutes before")
+    return int(text)
+
+
+def _hours_of_sign_in(text: str) -> int:
+    if not 1 <= _whole_number(text) <= 24:
+        raise ValueError("use 1 to 24 hours")
+    return int(text)
 
 
 def staffed_hours(text: str) -> StaffedHours:

@@ -17,7 +17,7 @@ from consult.app import create_app
 from consult.extensions import db
 from consult.models.everything import metadata
 from consult.services import sign_in
-from consult.settings import Settings
+from consult.settings import Settings, SigningIn
 from consult.store import schema
 from tests.postgres import carried_programs, throw_away_server
 
@@ -100,7 +100,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(instance=tmp_path, database_url=database_url, secret_key="k" * 40, is_https=False)
+    """Without a second factor: tests of that ask for it themselves."""
+    rules = SigningIn(needs_second_factor=False)
+    return Settings(instance=tmp_path, database_url=database_url, secret_key="k" * 40, is_https=False, signing_in=rules)
 
 
 class CompiledOnce(BytecodeCache):

@@ -33,6 +33,18 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     failed_sign_ins: Mapped[int] = mapped_column(default=0)
     last_failed_at: Mapped[datetime | None]
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    last_wrong_code_at: Mapped[datetime | None]
+    password_ends_at: Mapped[datetime | None]  # of a passphrase that somebody else made, for one sign-in
+
+
+class Stage(enum.StrEnum):
+    """What a sign-in still waits for; with any but DONE it opens no page but the one that asks for it."""
+
+    CODE = "code"
+    PASSWORD = "own password"
+    FACTOR = "second factor"
+    DONE = "done"
 
 
 class SignIn(Base):
@@ -45,6 +57,8 @@ class SignIn(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     last_seen_at: Mapped[datetime] = mapped_column(default=utcnow)
     revoked_at: Mapped[datetime | None]
+    stage: Mapped[Stage] = mapped_column(default=Stage.DONE)
+    method: Mapped[str] = mapped_column(sa.String(30), default="password")  # what the person proved who they are with
     user: Mapped[User] = relationship(lazy="joined")
 
 

@@ -1,60 +1,126 @@
-"""Who is signed in, kept on the server so that it can be ended there."""
+"""Who is signed in, kept on the server so that it can be ended there.
+
+A sign-in goes through stages: a code where there is a second factor, an own password where somebody else made it, a
+second factor where one is required. Until all are done it opens nothing.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
 
 from consult.models.base import utcnow
-from consult.models.people import Role, SignIn, User
-from consult.store import people
+from consult.models.people import Role, SignIn, Stage, User
+from consult.services import passwords, second_factor, throttle
+from consult.services.tokens import hash_token, make_token
+from consult.settings import Settings, SigningIn
+from consult.store import people, second_factors
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
 hasher = PasswordHasher()
-IDLE = timedelta(hours=12)  # a working day: nobody is thrown out while writing
 TOUCH_EVERY = timedelta(minutes=1)
-SHORTEST_PASSWORD = 12
-FREE_TRIES = 5
-PAUSE = timedelta(seconds=30)
+WARN_BEFORE = timedelta(minutes=5)  # a sign-in ends
 
 
 class WrongSignIn(Exception):
-    """The e-mail and password do not belong together, or the account was closed."""
+    """The e-mail and password do not belong together, the passphrase is too old, or the account was closed."""
 
 
 class TooManyTries(Exception):
-    """Several wrong passwords for one account in a row; a short pause for that account only."""
+    """Several wrong ones in a row; a short pause for that account, in browsers that do not know it."""
 
 
-def sign_in(email: str, password: str) -> str:
-    """Return the token for the browser's cookie."""
+def sign_in(email: str, password: str, *, code: str = "", browser: str = "") -> str:
+    """Return the token for the browser's cookie. code and browser help during a pause: see throttle."""
     user = people.find_user(email.strip().lower())
-    if user and _must_pause(user):
-        _is_right(None, password)  # takes as long as any other try
-        raise TooManyTries
-    if not _is_right(user, password) or user is None or not user.is_active:
-        _count_failure(user)
+    is_right = _is_right(user, password)  # takes as long whether or not there is such a user
+    if user is None or not is_right or not user.is_active or _has_ended(user):
+        if user:
+            throttle.count_wrong_password(user, browser)
         raise WrongSignIn
-    token = secrets.token_urlsafe(32)
+    method = second_factor.try_code(user, code, browser=browser) if code else ""
+    if not method and throttle.must_pause(user, browser):
+        raise TooManyTries
+    return begin(user.id, method=method, is_known=throttle.is_known(user.id, browser))
+
+
+def begin(user_id: int, *, method: str = "", is_known: bool = False) -> str:
+    """A new sign-in; method: what proved more than a password does, or empty.
+
+    is_known: from a browser that is counted by itself, so that a stranger’s guesses stay counted.
+    """
+    token = make_token()
     with transaction():
-        people.forget_failed_sign_ins(user.id)
-        people.add_sign_in(user=user, token_hash=hash_token(token))
-        people.record(user_id=user.id, action="signed in", subject=f"user {user.id}")
+        user = people.get_user(user_id)
+        if not user.is_active:
+            raise WrongSignIn
+        stage = _stage(user, is_proved=bool(method))
+        if not is_known:
+            people.forget_failed_sign_ins(user.id)
+        people.add_sign_in(user=user, token_hash=hash_token(token), stage=stage, method=method or "password")
+        _record_done(user.id, stage, method or "password")
     return token
 
 
-def find_sign_in(token: str) -> SignIn | None:
-    found = people.find_sign_in(hash_token(token), seen_since=utcnow() - IDLE)
-    if found and utcnow() - found.last_seen_at > TOUCH_EVERY:
+def go_on(sign_in_id: int, *, method: str = "") -> str:
+    """What this sign-in waited for was given. Returns a new token: the one from before the step ends."""
+    token = make_token()
+    with transaction():
+        found = people.get_sign_in(sign_in_id)
+        found.stage, found.method = _stage(found.user, is_proved=True), method or found.method
+        found.token_hash = hash_token(token)
+        _record_done(found.user_id, found.stage, found.method)
+    return token
+
+
+def _stage(user: User, *, is_proved: bool) -> Stage:
+    has_factor = second_factors.has_any(user.id)
+    if has_factor and not is_proved:
+        return Stage.CODE
+    if user.password_ends_at:
+        return Stage.PASSWORD
+    return Stage.FACTOR if _rules().needs_second_factor and not has_factor else Stage.DONE
+
+
+def _record_done(user_id: int, stage: Stage, method: str) -> None:
+    if stage == Stage.DONE:
+        people.record(user_id=user_id, action="signed in", subject=f"user {user_id}", detail=method)
+
+
+def find_sign_in(token: str, *, is_activity: bool = True) -> SignIn | None:
+    """is_activity: whether the sign-in lasts longer for it."""
+    now, rules = utcnow(), _rules()
+    found = people.find_sign_in(
+        hash_token(token),
+        seen_since=now - timedelta(minutes=rules.idle_minutes),
+        begun_since=now - timedelta(hours=rules.longest_hours),
+    )
+    if found and is_activity and now - found.last_seen_at > TOUCH_EVERY:
         with transaction():
             people.touch_sign_in(found)
     return found
+
+
+def list_sign_ins(user_id: int) -> list[SignIn]:
+    now, rules = utcnow(), _rules()
+    return people.list_sign_ins(
+        user_id,
+        seen_since=now - timedelta(minutes=rules.idle_minutes),
+        begun_since=now - timedelta(hours=rules.longest_hours),
+    )
+
+
+def seconds_left(found: SignIn, *, is_activity: bool) -> int:
+    """Until it ends by itself when nothing else happens."""
+    rules, last = _rules(), utcnow() if is_activity else found.last_seen_at
+    ends = min(last + timedelta(minutes=rules.idle_minutes), found.created_at + timedelta(hours=rules.longest_hours))
+    return max(0, int((ends - utcnow()).total_seconds()))
 
 
 def sign_out(token: str) -> None:
@@ -62,16 +128,56 @@ def sign_out(token: str) -> None:
         people.revoke_sign_in(hash_token(token))
 
 
-def add_user(*, email: str, name: str, role: Role, password: str, by: int | None = None) -> User:
+def end_one(sign_in_id: int, *, by: int) -> None:
+    """One of somebody's own."""
+    with transaction():
+        if people.revoke_own_sign_in(sign_in_id, user_id=by):
+            people.record(user_id=by, action="sign-in ended", subject=f"user {by}")
+
+
+def end_others(*, by: int, but: int) -> None:
+    with transaction():
+        people.revoke_all_sign_ins(by, but=but)
+        people.record(user_id=by, action="other sign-ins ended", subject=f"user {by}")
+
+
+def add_user(
+    *, email: str, name: str, role: Role, password: str, by: int | None = None, is_shown_to_all: bool = False
+) -> User:
+    """is_shown_to_all: the demonstration's password is no secret, so it may be a common one."""
     email = email.strip().lower()
-    if len(password) < SHORTEST_PASSWORD:
-        raise Conflict(f"Use a password of at least {SHORTEST_PASSWORD} characters. Three or four words work well.")
+    if not is_shown_to_all:
+        _refuse_bad(password, name, email)
+    return add_account(email=email, name=name, role=role, password=password, by=by)
+
+
+def add_account(*, email: str, name: str, role: Role, password: str, by: int | None, days: float = 0) -> User:
+    """days: how long the password signs in, once, where the person did not choose it."""
     with transaction():
         if people.find_user(email):
             raise Conflict(f"Somebody already signs in with {email}. Use another e-mail address.")
         user = people.add_user(email=email, name=name.strip(), role=role, password_hash=hasher.hash(password))
+        user.password_ends_at = utcnow() + timedelta(days=days) if days else None
         people.record(user_id=by, action="user added", subject=f"user {user.id}", detail=role)
     return user
+
+
+def is_own_password(user: User, password: str) -> bool:
+    return _is_right(user, password)
+
+
+def set_own_password(user_id: int, password: str, *, but: int) -> None:
+    """Chosen by the person. Ends all their sign-ins but this one. Raises Conflict with what is wrong with it."""
+    user = people.get_user(user_id)
+    _refuse_bad(password, user.name, user.email)
+    if _is_right(user, password):
+        raise Conflict("This is the password you have now. Choose another one.")
+    password_hash = hasher.hash(password)
+    with transaction():
+        user = people.get_user(user_id)
+        user.password_hash, user.password_ends_at = password_hash, None
+        people.revoke_all_sign_ins(user_id, but=but)
+        people.record(user_id=user_id, action="own password chosen", subject=f"user {user_id}")
 
 
 def set_active(user_id: int, *, is_active: bool, by: int) -> None:
@@ -83,9 +189,15 @@ def set_active(user_id: int, *, is_active: bool, by: int) -> None:
         people.record(user_id=by, action="account opened" if is_active else "account closed", subject=f"user {user_id}")
 
 
-def hash_token(token: str) -> str:
-    """Tokens have 256 random bits, so a plain hash is enough (ASVS 6.5.2)."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+def _refuse_bad(password: str, name: str, email: str) -> None:
+    settings: Settings = current_app.config["SETTINGS"]
+    if fault := passwords.fault(password, about=(name, email, settings.organisation)):
+        raise Conflict(fault)
+
+
+def _rules() -> SigningIn:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.signing_in
 
 
 @cache
@@ -101,13 +213,5 @@ def _is_right(user: User | None, password: str) -> bool:
         return False
 
 
-def _must_pause(user: User) -> bool:
-    last = user.last_failed_at
-    return user.failed_sign_ins >= FREE_TRIES and last is not None and utcnow() - last < PAUSE
-
-
-def _count_failure(user: User | None) -> None:
-    if user is None:
-        return
-    with transaction():
-        people.count_failed_sign_in(user.id)
+def _has_ended(user: User) -> bool:
+    return user.password_ends_at is not None and utcnow() > user.password_ends_at

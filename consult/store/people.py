@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
-from consult.models.people import AuditEntry, Role, SignIn, User
+from consult.models.people import AuditEntry, Role, SignIn, Stage, User
 from consult.store.audit import PENDING
 from consult.store.errors import NotFound
 
@@ -50,16 +50,42 @@ def forget_failed_sign_ins(user_id: int) -> None:
     db.session.execute(sa.update(User).where(User.id == user_id).values(failed_sign_ins=0))
 
 
-def add_sign_in(*, user: User, token_hash: str) -> None:
-    db.session.add(SignIn(user_id=user.id, token_hash=token_hash))
+def count_wrong_code(user_id: int) -> None:
+    counted = {"wrong_codes": User.wrong_codes + 1, "last_wrong_code_at": utcnow()}
+    db.session.execute(sa.update(User).where(User.id == user_id).values(counted))
 
 
-def find_sign_in(token_hash: str, *, seen_since: datetime) -> SignIn | None:
-    query = sa.select(SignIn).where(
-        SignIn.token_hash == token_hash, SignIn.revoked_at.is_(None), SignIn.last_seen_at >= seen_since
-    )
+def forget_wrong_codes(user_id: int) -> None:
+    db.session.execute(sa.update(User).where(User.id == user_id).values(wrong_codes=0))
+
+
+def add_sign_in(*, user: User, token_hash: str, stage: Stage, method: str) -> None:
+    db.session.add(SignIn(user_id=user.id, token_hash=token_hash, stage=stage, method=method))
+
+
+def find_sign_in(token_hash: str, *, seen_since: datetime, begun_since: datetime) -> SignIn | None:
+    query = _open_sign_ins(seen_since, begun_since).where(SignIn.token_hash == token_hash)
     found = db.session.scalar(query)
     return found if found and found.user.is_active else None
+
+
+def get_sign_in(sign_in_id: int) -> SignIn:
+    """An open one."""
+    found = db.session.get(SignIn, sign_in_id)
+    if found is None or found.revoked_at:
+        raise NotFound("this sign-in has ended")
+    return found
+
+
+def list_sign_ins(user_id: int, *, seen_since: datetime, begun_since: datetime) -> list[SignIn]:
+    """Where a user is signed in, the newest first."""
+    query = _open_sign_ins(seen_since, begun_since).where(SignIn.user_id == user_id)
+    return list(db.session.scalars(query.order_by(SignIn.last_seen_at.desc(), SignIn.id.desc())))
+
+
+def _open_sign_ins(seen_since: datetime, begun_since: datetime) -> sa.Select[SignIn]:
+    is_open = SignIn.revoked_at.is_(None), SignIn.last_seen_at >= seen_since, SignIn.created_at >= begun_since
+    return sa.select(SignIn).where(*is_open)
 
 
 def touch_sign_in(sign_in: SignIn) -> None:
@@ -70,8 +96,14 @@ def revoke_sign_in(token_hash: str) -> None:
     db.session.execute(sa.update(SignIn).where(SignIn.token_hash == token_hash).values(revoked_at=utcnow()))
 
 
-def revoke_all_sign_ins(user_id: int) -> None:
-    query = sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.revoked_at.is_(None))
+def revoke_own_sign_in(sign_in_id: int, *, user_id: int) -> bool:
+    """Whether there was such a sign-in of this user."""
+    query = sa.update(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == user_id, SignIn.revoked_at.is_(None))
+    return bool(db.session.execute(query.values(revoked_at=utcnow())).rowcount)  # type: ignore[attr-defined]
+
+
+def revoke_all_sign_ins(user_id: int, *, but: int = 0) -> None:
+    query = sa.update(SignIn).where(SignIn.user_id == user_id, SignIn.revoked_at.is_(None), SignIn.id != but)
     db.session.execute(query.values(revoked_at=utcnow()))
 
 

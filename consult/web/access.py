@@ -10,13 +10,21 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.models.people import Role, User
+from consult.models.people import Role, SignIn, Stage, User
 from consult.services import sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "sign_in"  # where the signed cookie keeps the token
 OF_RESPONDENTS = ("visits", "sent", "receipts")  # where it keeps the drafts of this browser: no sign-in takes them away
 READING = {"GET", "HEAD", "OPTIONS"}
+NEXT = "next"  # where it keeps the page that was wanted, while a sign-in goes through its stages
+BROWSER = "consult-known"  # cookie: this browser signed in before, see services/throttle.py
+PAGES = {
+    Stage.CODE: "step.code",
+    Stage.PASSWORD: "step.password",
+    Stage.FACTOR: "step.factor",
+    Stage.DONE: "account.home",
+}  # what a sign-in waits for is asked for there
 LARGEST_ID = 2**31 - 1  # of the databases
 
 
@@ -37,10 +45,8 @@ def roles(*allowed: Role) -> Callable[[View], View]:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             user = current_user()
-            if user is None and request.method not in READING and request.endpoint != "account.sign_out":
-                raise SignInEnded  # errors.py shows what was typed again
             if user is None:
-                return redirect(url_for("account.sign_in", next=_return_path()))
+                return _ask_to_sign_in()
             if user.role not in allowed:
                 abort(403)
             answer: ResponseReturnValue = view(*args, **kwargs)
@@ -55,14 +61,61 @@ def roles(*allowed: Role) -> Callable[[View], View]:
 signed_in = roles(*Role)
 
 
-def current_user() -> User | None:
-    """The signed-in user, looked up once a request."""
-    if "user" not in g:
+def at_stage(*stages: Stage) -> Callable[[View], View]:
+    """Only sign-ins at one of these stages, of any role; others are sent where they belong."""
+
+    def guard(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            found = current_sign_in()
+            if found is None:
+                return _ask_to_sign_in()
+            if found.stage not in stages:
+                return redirect(url_for(PAGES[found.stage]))
+            answer: ResponseReturnValue = view(*args, **kwargs)
+            return answer
+
+        guarded.guard = tuple(sorted(Role))  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method not in READING and request.endpoint != "account.sign_out":
+        raise SignInEnded  # errors.py shows what was typed again
+    found = current_sign_in()
+    if found is None:
+        return redirect(url_for("account.sign_in", next=_return_path()))
+    session[NEXT] = _return_path() or session.get(NEXT, "")
+    return redirect(url_for(PAGES[found.stage]))
+
+
+def current_sign_in() -> SignIn | None:
+    """At whatever stage; looked up once a request."""
+    if "sign_in" not in g:
         token = session.get(TOKEN)
-        found = sign_in.find_sign_in(token) if isinstance(token, str) else None
-        g.user = found.user if found else None
-    user: User | None = g.user
-    return user
+        g.sign_in = sign_in.find_sign_in(token, is_activity=is_activity()) if isinstance(token, str) else None
+    found: SignIn | None = g.sign_in
+    return found
+
+
+def current_user() -> User | None:
+    """The signed-in user."""
+    found = current_sign_in()
+    return found.user if found and found.stage == Stage.DONE else None
+
+
+def is_activity() -> bool:
+    """What a person does, not what a script of the page asks for by itself."""
+    return request.method not in READING or request.headers.get("Sec-Fetch-Dest") != "empty"
+
+
+def the_sign_in() -> SignIn:
+    """The sign-in of a guarded view."""
+    found = current_sign_in()
+    assert found is not None, "only guarded views may ask for the_sign_in()"  # noqa: S101
+    return found
 
 
 def the_user() -> User:
@@ -79,6 +132,18 @@ def begin_session(token: str) -> None:
     session.update(kept)
     session[TOKEN] = token
     session.permanent = True
+    g.pop("sign_in", None)
+
+
+def go_on(token: str) -> str:
+    """The next page of a sign-in: what it still waits for, or the page that was wanted."""
+    wanted = own_path(str(session.get(NEXT, "")))
+    begin_session(token)
+    found = current_sign_in()
+    if found and found.stage != Stage.DONE:
+        session[NEXT] = wanted
+        return url_for(PAGES[found.stage])
+    return wanted or url_for("account.home")
 
 
 def end_session() -> str:

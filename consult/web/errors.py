@@ -12,6 +12,8 @@ from consult.extensions import db
 from consult.store.errors import Conflict, NotFound, StoreFault
 from consult.web.access import SignInEnded, current_user
 
+WHILE_SIGNING_IN = {"account.sign_in", "step.code", "step.password"}
+SECRET = ("password", "sign_in_code", "passkey")  # fields whose names hold one of these are never shown again
 NOT_TYPED = {"back", "once", "seen", "verdict"}  # fields that a form carries along, and nobody fills in
 WORDS = {
     400: ("Something in that request was not right", "Go back, check what you entered and try again."),
@@ -58,7 +60,7 @@ def _kept_page(template: str, status: int, **more: object) -> ResponseReturnValu
     sent = [(name, value) for name, value in request.form.items(multi=True) if not name.endswith("csrf_token")]
     return render_template(
         template,
-        typed=[(name, value) for name, value in sent if "password" not in name],
+        typed=[(name, value) for name, value in sent if not any(word in name for word in SECRET)],
         lost_password=any("password" in name for name, _ in sent),
         lost_file=any(file.filename for file in request.files.values()),
         not_typed=NOT_TYPED,
@@ -83,7 +85,7 @@ def conflict(error: Conflict) -> ResponseReturnValue:
 def page_too_old(error: CSRFError) -> ResponseReturnValue:
     """What was typed is shown again so that it can be sent with a fresh token."""
     try:
-        is_signed_out = current_user() is None and request.endpoint != "account.sign_in"
+        is_signed_out = current_user() is None and request.endpoint not in WHILE_SIGNING_IN
     except StoreFault as fault:
         return not_stored(fault)
     if request.endpoint == "account.sign_out" and is_signed_out:

@@ -66,7 +66,14 @@ def test_help_names_every_command_without_a_database(consult):
 
 def test_from_nothing_to_a_report(consult, comments, tmp_path):
     done = consult(
-        "user", "add", "ada@example.org", "--name", "Ada", "--role", "manager", CONSULT_USER_PASSWORD="x" * 20
+        "user",
+        "add",
+        "ada@example.org",
+        "--name",
+        "Ada",
+        "--role",
+        "manager",
+        CONSULT_USER_PASSWORD="lantern mosaic otter",
     )
     assert done.stdout == "Ada can now sign in as manager with ada@example.org.\n", done.stderr
     dates = ("--opens", "2026-01-01", "--closes", "2026-02-01")

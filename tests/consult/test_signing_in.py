@@ -8,7 +8,7 @@ import pytest
 
 from consult.extensions import db
 from consult.models.people import Role
-from consult.services import sign_in
+from consult.services import sign_in, throttle
 from consult.store import people
 from consult.web.account.views import NOT_SIGNED_IN
 from tests.consult.conftest import PASSWORD
@@ -46,7 +46,7 @@ def test_an_old_cookie_does_not_sign_in_again_after_signing_out(signed_in):
 
 def test_several_wrong_passwords_make_a_short_pause_for_that_account_only(page, user):
     someone, other = user(Role.STRATEGIST), user(Role.MANAGER)
-    for _ in range(sign_in.FREE_TRIES):
+    for _ in range(throttle.FREE_TRIES):
         try_to_sign_in(page, someone.email, "nope")
     assert try_to_sign_in(page, someone.email, PASSWORD).errors == [NOT_SIGNED_IN]
     assert "half a minute" in NOT_SIGNED_IN
@@ -58,7 +58,7 @@ def test_nobody_learns_from_the_answer_who_has_an_account(page, user):
     answers = {
         tuple(try_to_sign_in(page, email, "nope").errors)
         for email in ("strategist@example.org", "nobody@example.org")
-        for _ in range(sign_in.FREE_TRIES + 2)
+        for _ in range(throttle.FREE_TRIES + 2)
     }
     assert len(answers) == 1
 
@@ -72,9 +72,9 @@ def test_wrong_passwords_that_come_at_once_each_count(app, user):
             sign_in.sign_in(someone.email, "nope")
 
     db.session.close()
-    with ThreadPoolExecutor(sign_in.FREE_TRIES) as pool:
-        list(pool.map(lambda n: contextvars.Context().run(guess, n), range(sign_in.FREE_TRIES)))
-    assert people.find_user(someone.email).failed_sign_ins == sign_in.FREE_TRIES
+    with ThreadPoolExecutor(throttle.FREE_TRIES) as pool:
+        list(pool.map(lambda n: contextvars.Context().run(guess, n), range(throttle.FREE_TRIES)))
+    assert people.find_user(someone.email).failed_sign_ins == throttle.FREE_TRIES
     db.session.close()
 
 

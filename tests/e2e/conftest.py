@@ -55,7 +55,12 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """`consult serve` as it is started on a server, with a user of every role and an open wave."""
     instance = tmp_path_factory.mktemp("instance")
     shutil.copy(sqlite_template, instance / "consult.sqlite3")
-    environ = {**os.environ, "CONSULT_INSTANCE": str(instance), "CONSULT_HTTPS": "no"}
+    environ = {
+        **os.environ,
+        "CONSULT_INSTANCE": str(instance),
+        "CONSULT_HTTPS": "no",
+        "CONSULT_SECOND_FACTOR": "optional",
+    }
     app = create_app(Settings.from_env(environ))
     with app.app_context():
         for role in Role:

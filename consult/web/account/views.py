@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.models.people import Role
+from consult.models.people import Role, Stage
 from consult.services import sign_in as sign_in_service
-from consult.web.access import begin_session, current_user, end_session, own_path, public, signed_in, the_user
+from consult.web.access import (
+    NEXT,
+    at_stage,
+    current_user,
+    end_session,
+    go_on,
+    own_path,
+    public,
+    signed_in,
+    the_user,
+)
+from consult.web.account import browsers
 from consult.web.account.forms import SignInForm
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
 NOT_SIGNED_IN = (
-    "Enter the e-mail address and password of your account. One of them is not right, or there were several wrong "
-    "passwords in a row: then wait half a minute before you try again."
+    "Enter the e-mail address and password of your account. One of them is not right, or the passphrase you were given "
+    "is more than three days old, or there were several wrong passwords in a row: then enter a code too, or wait half "
+    "a minute."
 )
 
 
@@ -21,15 +33,16 @@ NOT_SIGNED_IN = (
 @public
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
-    if form.validate_on_submit() and _try_to_sign_in(form):
-        return redirect(_safe_next())
+    if form.validate_on_submit() and (token := _try_to_sign_in(form)):
+        session[NEXT] = own_path(request.args.get("next", ""))
+        return browsers.remember(redirect(go_on(token)))
     if request.method == "GET" and current_user():
         return redirect(url_for("account.home"))
-    return render_template("account/sign_in.html", form=form)
+    return render_template("account/sign_in.html", form=form, asks_for_code=form.is_submitted())
 
 
 @bp.post("/sign-out")
-@signed_in
+@at_stage(*Stage)
 def sign_out() -> ResponseReturnValue:
     sign_in_service.sign_out(end_session())
     return redirect(url_for("account.sign_in"))
@@ -41,15 +54,14 @@ def home() -> ResponseReturnValue:
     return render_template("account/home.html", role=the_user().role, Role=Role)
 
 
-def _try_to_sign_in(form: SignInForm) -> bool:
+def _try_to_sign_in(form: SignInForm) -> str:
     try:
-        token = sign_in_service.sign_in(form.email.data or "", form.password.data or "")
+        return sign_in_service.sign_in(
+            form.email.data or "",
+            form.password.data or "",
+            code=form.sign_in_code.data or "",
+            browser=browsers.token(),
+        )
     except (sign_in_service.WrongSignIn, sign_in_service.TooManyTries):
         form.password.errors = [NOT_SIGNED_IN]  # one sentence for all: it does not tell who has an account
-        return False
-    begin_session(token)
-    return True
-
-
-def _safe_next() -> str:
-    return own_path(request.args.get("next", "")) or url_for("account.home")
+        return ""

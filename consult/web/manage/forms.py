@@ -1,11 +1,10 @@
-"""A new user: who they are, what they may do, and a password, typed twice or made for them."""
+"""A new user: who they are and what they may do. They choose their password themselves."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField, RadioField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
+from wtforms import EmailField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Regexp
 
 from consult.models.people import Role
-from consult.services.sign_in import SHORTEST_PASSWORD
 
 ROLES = {
     Role.FACILITATOR: "Facilitator: runs listening events and writes down what was said",
@@ -14,7 +13,6 @@ ROLES = {
     Role.MANAGER: "Manager: opens, closes and watches surveys; downloads",
     Role.ADMINISTRATOR: "Administrator: gives access; watches background work",
 }
-TOO_SHORT = f"Use at least {SHORTEST_PASSWORD} characters. Three or four words work well."
 
 
 class NewUserForm(FlaskForm):
@@ -31,8 +29,4 @@ class NewUserForm(FlaskForm):
         "What may this person do?",
         [InputRequired("Choose what this person may do")],
         choices=lambda: [(role.value, words) for role, words in ROLES.items()],
-    )
-    password = PasswordField("Password", [Optional(), Length(min=SHORTEST_PASSWORD, message=TOO_SHORT)])
-    again = PasswordField(
-        "Password again", [EqualTo("password", message="Enter the same password in both boxes, or leave both empty")]
     )

@@ -94,11 +94,9 @@ def users() -> ResponseReturnValue:
 @roles(Role.ADMINISTRATOR)
 def new_user() -> ResponseReturnValue:
     form = NewUserForm()
-    if form.validate_on_submit():
-        made = "" if form.password.data else accounts.make_passphrase()
-        if user := _try_to_add(form, made or form.password.data or ""):
-            # Not a redirect: a passphrase made here is shown this once and kept nowhere.
-            return render_template("manage/user_added.html", user=user, passphrase=made)
+    if form.validate_on_submit() and (added := _try_to_add(form)):
+        # Not a redirect: the passphrase is shown this once and kept nowhere.
+        return render_template("manage/user_added.html", user=added[0], passphrase=added[1])
     return render_template("manage/new_user.html", form=form)
 
 
@@ -113,6 +111,19 @@ def confirm_passphrase(user_id: int) -> ResponseReturnValue:
 def new_passphrase(user_id: int) -> ResponseReturnValue:
     made = accounts.renew_passphrase(user_id, by=the_user().id)
     # Not a redirect: it is shown this once and kept nowhere.
+    return render_template("manage/passphrase_made.html", user=accounts.get_user(user_id), passphrase=made)
+
+
+@bp.get("/users/<int:user_id>/second-factor")
+@roles(Role.ADMINISTRATOR)
+def confirm_factor_reset(user_id: int) -> ResponseReturnValue:
+    return render_template("manage/confirm_factor_reset.html", user=accounts.get_open_account(user_id))
+
+
+@bp.post("/users/<int:user_id>/second-factor")
+@roles(Role.ADMINISTRATOR)
+def reset_factor(user_id: int) -> ResponseReturnValue:
+    made = accounts.reset_factors(user_id, by=the_user().id)
     return render_template("manage/passphrase_made.html", user=accounts.get_user(user_id), passphrase=made)
 
 
@@ -152,14 +163,10 @@ def audit() -> ResponseReturnValue:
     return render_template("manage/audit.html", entries=background_work.list_audit())
 
 
-def _try_to_add(form: NewUserForm, password: str) -> User | None:
+def _try_to_add(form: NewUserForm) -> tuple[User, str] | None:
     try:
         return accounts.add_user(
-            email=form.email.data or "",
-            name=form.name.data or "",
-            role=Role(form.role.data),
-            password=password,
-            by=the_user().id,
+            email=form.email.data or "", name=form.name.data or "", role=Role(form.role.data), by=the_user().id
         )
     except Conflict as conflict:
         form.email.errors = [str(conflict)]

@@ -1,0 +1,139 @@
+"""One's own account: password, second factor, where one is signed in."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.models.people import Stage
+from consult.services import second_factor
+from consult.services import sign_in as sign_in_service
+from consult.store.errors import Conflict
+from consult.web.access import NEXT, at_stage, go_on, signed_in, the_sign_in, the_user
+from consult.web.account import browsers
+from consult.web.account.forms import ChangePasswordForm, CodeForm, PasswordForm
+from consult.web.account.step_views import WRONG_CODE
+
+bp = Blueprint("own", __name__, url_prefix="/staff/account")
+WRONG_PASSWORD = "This is not your password. Enter the one you sign in with."
+
+
+@bp.get("/")
+@signed_in
+def account() -> ResponseReturnValue:
+    found = the_sign_in()
+    return render_template(
+        "account/account.html",
+        user=the_user(),
+        factors=second_factor.look(found.user_id),
+        sign_ins=sign_in_service.list_sign_ins(found.user_id),
+        this=found,
+    )
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@signed_in
+def password() -> ResponseReturnValue:
+    form, found = ChangePasswordForm(), the_sign_in()
+    if form.validate_on_submit() and is_confirmed(form):
+        try:
+            sign_in_service.set_own_password(found.user_id, form.new_password.data or "", but=found.id)
+            return redirect(url_for("own.account"))
+        except Conflict as conflict:
+            form.new_password.errors = [str(conflict)]
+    return render_template("account/password.html", form=form, user=found.user)
+
+
+@bp.route("/app", methods=["GET", "POST"])
+@at_stage(Stage.FACTOR, Stage.DONE)
+def app() -> ResponseReturnValue:
+    form, found = CodeForm(), the_sign_in()
+    if form.validate_on_submit():
+        try:
+            second_factor.confirm_app(found.user, form.sign_in_code.data or "")
+            return show_recovery_codes(second_factor.APP)
+        except second_factor.WrongCode:
+            form.sign_in_code.errors = [WRONG_CODE]
+    return render_template("account/app.html", form=form, new=second_factor.begin_app(found.user))
+
+
+@bp.route("/app/remove", methods=["GET", "POST"])
+@signed_in
+def without_app() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit() and is_confirmed(form):
+        second_factor.remove_app(the_user().id)
+        return after_removing()
+    return render_template("account/confirm.html", form=form, **CONFIRM["app"])
+
+
+@bp.route("/recovery-codes", methods=["GET", "POST"])
+@signed_in
+def recovery_codes() -> ResponseReturnValue:
+    form = PasswordForm()
+    if form.validate_on_submit() and is_confirmed(form):
+        return show_recovery_codes()
+    return render_template("account/confirm.html", form=form, **CONFIRM["codes"])
+
+
+@bp.post("/sign-ins/<int:sign_in_id>/end")
+@signed_in
+def end_sign_in(sign_in_id: int) -> ResponseReturnValue:
+    sign_in_service.end_one(sign_in_id, by=the_user().id)
+    return redirect(url_for("own.account"))
+
+
+@bp.post("/sign-ins/end-others")
+@signed_in
+def end_others() -> ResponseReturnValue:
+    sign_in_service.end_others(by=the_user().id, but=the_sign_in().id)
+    return redirect(url_for("own.account"))
+
+
+def is_confirmed(form: PasswordForm | ChangePasswordForm) -> bool:
+    """Whether the right password stands in the form; otherwise it says so."""
+    if sign_in_service.is_own_password(the_user(), form.password.data or ""):
+        return True
+    form.password.errors = [WRONG_PASSWORD]
+    return False
+
+
+def show_recovery_codes(method: str = "") -> ResponseReturnValue:
+    """Not a redirect: they are shown this once and kept nowhere. method: of a factor that was added just now."""
+    found = the_sign_in()
+    has_codes = second_factor.look(found.user_id).recovery_codes
+    if method and has_codes and found.stage == Stage.DONE:
+        return redirect(url_for("own.account"))
+    codes = second_factor.make_recovery_codes(found.user_id)
+    onward = url_for("own.account")
+    if found.stage == Stage.FACTOR:
+        session.setdefault(NEXT, "")
+        onward = go_on(sign_in_service.go_on(found.id, method=method))
+    return browsers.remember(render_template("account/recovery_codes.html", codes=codes, onward=onward))
+
+
+def after_removing() -> ResponseReturnValue:
+    """Without any factor left, where one is required, this sign-in waits for a new one and all others end."""
+    found = the_sign_in()
+    sign_in_service.end_others(by=found.user_id, but=found.id)
+    session[NEXT] = url_for("own.account")
+    return redirect(go_on(sign_in_service.go_on(found.id)))
+
+
+CONFIRM = {
+    "app": {
+        "heading": "Remove the app?",
+        "words": "Its codes stop working, and you are signed out in all other browsers.",
+        "press": "Remove the app",
+    },
+    "codes": {
+        "heading": "Make new recovery codes?",
+        "words": "The codes you have now stop working. You see the new ones once, on the next page.",
+        "press": "Make new codes",
+    },
+    "passkey": {
+        "heading": "Remove this passkey?",
+        "words": "It stops working here, and you are signed out in all other browsers. Delete it on the device too.",
+        "press": "Remove the passkey",
+    },
+}
