@@ -77,7 +77,7 @@ class Child:
             else:
                 if answer[0] == well:
                     return answer
-                assert answer[0] in (500, 502, 503), f"{answer[0]} for {self.words}"
+                assert answer[0] in (500, 502, 503), f"{answer[0]} for {self.words[:40]}"
                 assert THANKS not in answer[2], "a false thank-you"
                 self.faults[str(answer[0])] += 1
             time.sleep(random.uniform(0.05, 0.4))
@@ -127,5 +127,5 @@ def assert_stored_once(engine: sa.Engine, receipts: list[Receipt]) -> None:
     words_of = {row.submission_id: row.text for row in said}
     assert len(words_of) == len(said)
     lost = [r for r in receipts if words_of.get(sent.get(r.reference, 0)) != r.words]
-    assert lost == [], f"{len(lost)} receipts without their submission"
+    assert not lost, f"{len(lost)} receipts without their submission: {[r.reference for r in lost[:9]]}"
     assert len(sent) == len({r.reference for r in receipts}) == len(receipts), "something is stored twice"
