@@ -60,6 +60,8 @@ def _all(text: str) -> Iterator[Span]:
     yield from find_my_school(text, written)
     yield from find_introduced(text, written)
     may_have_places = not written.isdisjoint(_of_places())
+    if not may_have_places and not written.isdisjoint(lexicon().cues["street_words"]):
+        may_have_places = any(character.isdigit() for character in text)
     if may_have_places or not written <= _harmless():
         said = Said.of(text)
         if may_have_places:

@@ -18,9 +18,10 @@ _DOUBTFUL = (
 )
 _NAME = r"[^\W\d_][\w'’.-]{0,30}"
 _TOWN = r"(?:,?[ ](?P<town>[^\W\d_]{3,20}))?"
-_FLAT = r"(?:flat|house|apartment|apt|unit|room|block|floor)[ ]?[0-9]{1,4}[a-z]?"
+_FLAT = r"(?:(?:flat|house|apartment|apt|unit|room|block|floor)[ ]?[0-9]{1,4}[a-z]?|flat[ ][a-h](?=,))"
 _NUMBERED = re.compile(
-    rf"(?<![\w./£$-])(?:{_FLAT},?[ ])?(?P<number>\d{{1,4}}[a-z]?),?[ ](?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ]"
+    rf"(?<![\w./£$-])(?:{_FLAT},?[ ])?(?:(?:number|no\.?)[ ])?(?P<number>\d{{1,4}}[a-z]?),?[ ]"
+    rf"(?P<name>{_NAME}(?:[ ]{_NAME}){{0,2}}?)[ ]"
     rf"(?:(?P<clear>{_CLEAR})|(?P<doubtful>{_DOUBTFUL})(?![ ](?:{_CLEAR})\b))\b\.?"
     rf"(?:[ ](?:north|south|east|west)\b)?{_TOWN}",
     re.IGNORECASE,
@@ -35,6 +36,10 @@ _LIVING = re.compile(
     rf"(?:,?[ ](?:number|no\.?)[ ]?\d{{1,4}}[a-z]?)?)",
     re.IGNORECASE,
 )
+_HOUSE = re.compile(  # "Ivy Cottage, Church Lane"
+    rf"\b(?:The[ ])?[A-Z][\w'’-]{{1,20}}[ ](?:Cottage|House|Lodge|Farm|Barn|Hall|Vicarage|Rectory|Villa|Court),[ ]"
+    rf"(?:[A-Z][\w'’-]{{1,20}}[ ]){{1,3}}(?i:{_CLEAR})\b"
+)
 _BOX = re.compile(r"\bp\.?o\.? ?box \d{1,6}\b", re.IGNORECASE)
 _ADDRESSED = re.compile(
     r"(?:\b(?:live[sd]?|living|address|house|home|flat|at|stay)\b[^.!?\n]{0,25}(?:no\. )?|\bnumber )$", re.IGNORECASE
@@ -44,7 +49,7 @@ _NO_STREETS = (COMMON_WORDS - {"mill", "fire", "bill", "front", "bottom", "top",
     " yards pupils lane lanes bedroom bedrooms bed beds storey story frontage close near next far off children"
     " kids people best new big small good nice safe quiet lovely nearest mph pound pounds percent times way ways"
     " different same busy narrow country dead car bus cycle mum dad long short local free parking play playing"
-    " public open"
+    " public open tennis basketball netball badminton squash crown county food school test pavement"
 )
 _HAS_PLACE = re.compile(rf"\b(?:{_CLEAR}|{_DOUBTFUL}|box)\b", re.IGNORECASE)
 
@@ -53,7 +58,7 @@ def find_addresses(text: str) -> Iterator[Span]:
     """Spans of addresses, with the town where it follows at once."""
     if not _HAS_PLACE.search(text):
         return
-    for match in _BOX.finditer(text):
+    for match in (*_BOX.finditer(text), *_HOUSE.finditer(text)):
         yield Span(match.start(), match.end(), ADDRESS)
     for match in _FLAT_ALONE.finditer(text):
         if not {folded(word) for word in match["name"].split()} & _NO_STREETS:
@@ -81,11 +86,8 @@ def _is_street(match: re.Match[str], text: str) -> bool:
     is_clear = bool(match["clear"]) and folded(sort) not in (
         "way",
         "place",
-        "drive",
-        "court",
         "square",
         "close",
-        "lane",
     )
     return (
         is_addressed or (is_clear and len(name.split()) <= 2) or match.group().lower().startswith(("flat", "apartment"))

@@ -152,6 +152,8 @@ def test_what_is_nobody_stays(text):
         ("oh seven seven double oh nine double oh nine four eight", "phone"),
         ("my phone is 07700/900/493", "phone"),
         ("118 Upper Hill Street", "address"),
+        ("Apartment 3, 10 Harbour Walk", "address"),
+        ("Ivy Cottage, Church Lane", "address"),
         ("discord is ghostboi#9911", "handle"),
         ("i am at hollyfield", "school"),
         ("I live at Maple Lodge children's home", "setting"),
