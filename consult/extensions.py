@@ -19,12 +19,15 @@ BEGIN = "sqlite_begin"  # execution option: how SQLite starts the transaction
 
 @sa.event.listens_for(sa.Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    """Durable writes (FULL: what was acknowledged survives a power cut), kept references, patience when busy."""
+    """Durable writes (FULL: what was acknowledged survives a power cut), kept references, patience when busy.
+
+    What is deleted is overwritten: no words stay in the file.
+    """
     if not type(connection).__module__.startswith("sqlite3"):
         return
     connection.isolation_level = None  # we say BEGIN ourselves, below
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

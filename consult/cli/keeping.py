@@ -105,4 +105,18 @@ def doctor() -> None:
         sys.exit(1)
 
 
-COMMANDS = (backup_key, backup, restore, verify_audit, doctor)
+@click.command("retain")
+@with_appcontext
+def retain() -> None:
+    """Delete what is over its time, now.
+
+    The workers do this each day. CONSULT_KEEP_…_DAYS say after how many days each kind goes; docs/privacy/retention.md
+    is the schedule. Prints how many went of each kind.
+    """
+    from consult.services import retention
+
+    for name, count in retention.run().items():
+        click.echo(f"{count:7,}  {name}")
+
+
+COMMANDS = (backup_key, backup, restore, verify_audit, doctor, retain)

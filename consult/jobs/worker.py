@@ -23,7 +23,7 @@ from consult.jobs.finding import run_find_themes
 from consult.jobs.importing import run_import
 from consult.jobs.screening import every_few_seconds, every_hour, every_minute, run_screening
 from consult.models.jobs import Job, JobState, Lane
-from consult.services import uploads
+from consult.services import retention, uploads
 from consult.settings import Settings
 from consult.store import jobs
 from consult.store.errors import Conflict, StoreFault
@@ -86,12 +86,13 @@ class Beat:
 
 
 def work(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
-    """Take jobs until is_wanted() says no. What waited too long to be imported is swept out at once and each hour."""
+    """Take jobs until is_wanted() says no. What is over its time goes: looked at at once and each hour."""
     worker = f"{socket.gethostname()}:{os.getpid()}"
     next_sweep = time.monotonic()
     while is_wanted():
         if time.monotonic() >= next_sweep:
             sweep_uploads(app)
+            do_duty(app, keep_no_longer)
             next_sweep = time.monotonic() + SWEEP_SECONDS
         if not work_once(app, worker):
             time.sleep(IDLE_SECONDS)
@@ -124,6 +125,11 @@ def sweep_uploads(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
     if count := uploads.sweep(uploads.folder(settings.instance)):
         app.logger.info("%s files that were never imported are deleted", count)
+
+
+def keep_no_longer() -> None:
+    """Once a day, by whichever worker looks first."""
+    retention.run_if_due()
 
 
 def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: None, only: Lane | None = None) -> bool:

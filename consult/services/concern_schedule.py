@@ -22,8 +22,8 @@ def erase_due(*, now: datetime | None = None, by: int | None = None) -> int:
     rules = settings.safeguarding
     with transaction():
         due = concerns.list_to_erase(
-            closed_before=_first_day_kept(now, rules.concern_days),
-            cleared_before=_first_day_kept(now, rules.false_alarm_days),
+            closed_before=first_moment_kept(now, rules.concern_days),
+            cleared_before=first_moment_kept(now, rules.false_alarm_days),
         )
         for concern_id in due:
             concerns.erase(concern_id, now=now)
@@ -31,7 +31,7 @@ def erase_due(*, now: datetime | None = None, by: int | None = None) -> int:
     return len(due)
 
 
-def _first_day_kept(now: datetime, days: int) -> datetime:
+def first_moment_kept(now: datetime, days: int) -> datetime:
     """Closed on a day, erased so many days later: everything closed before this day's beginning in London."""
     last_due = now.astimezone(LONDON).date() - timedelta(days=days)
     return datetime.combine(last_due + timedelta(days=1), time(), tzinfo=LONDON)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
-from consult.services import ledger, safeguarding_watch
+from consult.services import ledger, retention, safeguarding_watch
 from consult.services.backup import NEWEST
 from consult.settings import AREAS, OWN_AREAS, Settings
 from consult.store import audit, jobs, schema
@@ -22,6 +22,7 @@ WELL, WARNING, WRONG = "well   ", "warning", "WRONG  "
 LEAST_FREE = 2 * 1024**3  # bytes
 LONGEST_WAIT = timedelta(minutes=10)  # of a job
 OLDEST_BACKUP = timedelta(days=2)
+OLDEST_RETENTION = timedelta(days=2)
 OLDEST_CHECK = timedelta(days=90)  # of a help line
 
 
@@ -139,6 +140,16 @@ def _backups(settings: Settings) -> Finding:
     return Finding(WELL, name, f"the newest is of {made:%d %B %Y, %H:%M} UTC.")
 
 
+def _retention(settings: Settings) -> Finding:
+    newest = retention.find_newest_run()
+    if newest is None:
+        return Finding(WARNING, "Retention", "Nothing was looked at yet. A worker does it within the hour.")
+    if utcnow() - newest.at > OLDEST_RETENTION:
+        words = f"What is over its time was last deleted on {newest.at:%d %B %Y}. Start `consult worker`."
+        return Finding(WRONG, "Retention", words)
+    return Finding(WELL, "Retention", f"what is over its time was deleted on {newest.at:%d %B %Y, %H:%M} UTC.")
+
+
 CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _durable,
     _disk,
@@ -148,4 +159,5 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _ledger,
     _audit,
     _backups,
+    _retention,
 )

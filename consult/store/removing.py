@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.models.comments import Comment
+from consult.models.comments import Comment, CommentImport
 from consult.models.concerns import CLOSED_STATES, Concern
 from consult.models.jobs import Job, JobState
 from consult.models.keeping import RemovedCount, Why
@@ -21,6 +21,7 @@ from consult.models.submissions import Submission, Visit
 from consult.models.themes import CandidateTheme, Coding
 from consult.store.ledger import Door
 
+NAMELESS = "a file whose rows are kept no longer"
 EXCERPTS = ("excerpts", "diverse", "dissenting")  # of a candidate theme: ids of comments
 
 
@@ -61,6 +62,7 @@ def remove_imported(import_ids: Collection[int], why: Why) -> int:
     _forget_comments(sa.select(Comment.id).where(mine))
     _forget_jobs("import", import_ids)
     db.session.execute(sa.delete(Comment).where(mine))
+    db.session.execute(sa.update(CommentImport).where(CommentImport.id.in_(import_ids)).values(file_name=NAMELESS))
     _add_counts(Door.IMPORT, why, {}, said)
     return sum(said.values())
 
