@@ -14,6 +14,7 @@ from consult.extensions import csrf, db
 from consult.settings import Settings
 from consult.web import access, assets, errors, filters, headers, places
 from consult.web.account import own_views as own
+from consult.web.account import passkey_views as passkeys
 from consult.web.account import step_views as step
 from consult.web.account import views as account
 from consult.web.facilitate import views as facilitate
@@ -88,6 +89,6 @@ def register_areas(app: Flask) -> None:
     csrf.exempt(leaving.bp)
     for own_check in (respond, receipts):  # every form there checks its own token, so that a bad one loses no words
         csrf.exempt(own_check.bp)
-    of_staff = (account, step, own, facilitate, imports, strategy, safeguard, screening, manage)
+    of_staff = (account, step, own, passkeys, facilitate, imports, strategy, safeguard, screening, manage)
     for area in (assets, respond, receipts, leaving, *of_staff):
         app.register_blueprint(area.bp)

@@ -107,22 +107,12 @@ class Kept:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpenId:
-    """Where staff may sign in elsewhere: an OpenID Connect provider that knows this platform."""
-
-    issuer: str
-    client_id: str
-    client_secret: str = field(repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
 class SigningIn:
     """How staff prove who they are, and for how long."""
 
     needs_second_factor: bool = True
     idle_minutes: int = 60  # without opening or sending anything
     longest_hours: int = 12  # of one sign-in, however busy
-    openid: OpenId | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +161,7 @@ class Settings:
             ),
             safeguarding=_safeguarding(read),
             kept=_kept(read),
-            signing_in=_signing_in(read, environ, faults),
+            signing_in=_signing_in(read, is_demo=environ.get("CONSULT_DEMO", "no").lower() in ("yes", "true", "1")),
             exit_address=read("CONSULT_EXIT_ADDRESS", cls.exit_address, _web_address),
         )
         if settings.safeguarding.mail_server and not settings.safeguarding.mail_from:
@@ -203,23 +193,12 @@ def _kept(read: Callable[[str, str, Callable[[str], Any]], Any]) -> Kept:
     )
 
 
-def _signing_in(
-    read: Callable[[str, str, Callable[[str], Any]], Any], environ: Mapping[str, str], faults: list[str]
-) -> SigningIn:
-    proposal = SigningIn()
-    for_demo = environ.get("CONSULT_DEMO", "no").lower() in ("yes", "true", "1")
-    names = ("CONSULT_OIDC_ISSUER", "CONSULT_OIDC_CLIENT_ID", "CONSULT_OIDC_CLIENT_SECRET")
-    missing = [name for name in names if not environ.get(name)]
-    if 0 < len(missing) < len(names):
-        faults.append(f"{', '.join(missing)}: signing in elsewhere needs all three of {', '.join(names)}")
-    issuer = read(names[0], "", lambda text: _web_address(text).rstrip("/") if text else "")
+def _signing_in(read: Callable[[str, str, Callable[[str], Any]], Any], *, is_demo: bool) -> SigningIn:
+    proposal, usual = SigningIn(), "optional" if is_demo else "required"
     return SigningIn(
-        needs_second_factor=read(
-            "CONSULT_SECOND_FACTOR", "optional" if for_demo else "required", _required_or_optional
-        ),
+        needs_second_factor=read("CONSULT_SECOND_FACTOR", usual, _required_or_optional),
         idle_minutes=read("CONSULT_IDLE_MINUTES", str(proposal.idle_minutes), _minutes_of_sign_in),
         longest_hours=read("CONSULT_SIGN_IN_HOURS", str(proposal.longest_hours), _hours_of_sign_in),
-        openid=None if missing else OpenId(issuer=issuer, client_id=environ[names[1]], client_secret=environ[names[2]]),
     )
 
 

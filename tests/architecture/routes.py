@@ -42,6 +42,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "manage.reset_factor": ("administrator", "POST"),
     "manage.submissions_csv": ("manager", "GET"),
     "manage.users": ("administrator", "GET"),
+    "passkeys.new": (EVERY_ROLE, "GET POST"),
+    "passkeys.without": (EVERY_ROLE, "GET POST"),
     "receipts.find": ("public", "GET POST"),
     "receipts.found": ("public", "GET"),
     "receipts.taken_back": ("public", "GET"),

@@ -238,3 +238,21 @@ def test_a_closed_account_ends_half_a_sign_in_too(page, user):
     db.session.close()
     sign_in.set_active(someone.id, is_active=False, by=someone.id)
     assert page.visit("/staff/").heading == "Sign in"
+
+
+def test_password_managers_and_paste_work_at_every_step(app, page, user):
+    someone = user(Role.MANAGER)
+    page.visit("/staff/sign-in")
+    assert tokens(page) == {"email": "username", "password": "current-password"}
+    set_up(page, someone)
+    page.follow("I have kept them").visit("/staff/account/password")
+    wanted = {"password": "current-password", "new_password": "new-password", "again_password": "new-password"}
+    assert tokens(page) == wanted
+    other = enter_password(Page(app), someone)
+    assert tokens(other) == {"sign_in_code": "one-time-code"}
+    assert "onpaste" not in page.body + other.body
+
+
+def tokens(page):
+    boxes = (box for box in page.tree.iter("input") if box.get("type") in ("text", "email", "password"))
+    return {box.get("name"): box.get("autocomplete") for box in boxes}

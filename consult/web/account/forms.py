@@ -42,4 +42,5 @@ class PasskeyForm(FlaskForm):
         "Name of the passkey",
         [InputRequired("Enter a name, for instance “Blue phone”"), Length(max=60, message="Use at most 60 characters")],
     )
+    password = PasswordField("Your password", [InputRequired("Enter your password")])
     passkey = HiddenField()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from consult.models.people import Stage
-from consult.services import second_factor
+from consult.services import passkeys, second_factor
 from consult.services import sign_in as sign_in_service
 from consult.store.errors import Conflict
 from consult.web.access import at_stage, go_on, the_sign_in
 from consult.web.account import browsers
 from consult.web.account.forms import CodeForm, OwnPasswordForm
+from consult.web.account.passkey_views import NOT_KNOWN, ask, whose
 
 bp = Blueprint("step", __name__, url_prefix="/staff/sign-in")
 WRONG_CODE = (
@@ -24,10 +25,17 @@ TOO_MANY_CODES = "There were several wrong codes. Enter a recovery code, use a p
 @bp.route("/code", methods=["GET", "POST"])
 @at_stage(Stage.CODE)
 def code() -> ResponseReturnValue:
-    form, found = CodeForm(), the_sign_in()
-    if form.validate_on_submit() and (method := _try_code(form)):
+    form, found, factors = CodeForm(), the_sign_in(), second_factor.look(the_sign_in().user_id)
+    fault = ""
+    if request.form.get("passkey"):
+        method = _try_passkey(found.user_id)
+        fault = "" if method else NOT_KNOWN
+    else:
+        method = _try_code(form) if form.validate_on_submit() else ""
+    if method:
         return browsers.remember(redirect(go_on(sign_in_service.go_on(found.id, method=method))))
-    return render_template("account/code.html", form=form, factors=second_factor.look(found.user_id))
+    options = ask(found.user_id) if factors.passkeys else None
+    return render_template("account/code.html", form=form, factors=factors, options=options, fault=fault)
 
 
 @bp.route("/own-password", methods=["GET", "POST"])
@@ -47,6 +55,14 @@ def password() -> ResponseReturnValue:
 @at_stage(Stage.FACTOR)
 def factor() -> ResponseReturnValue:
     return render_template("account/factor.html")
+
+
+def _try_passkey(user_id: int) -> str:
+    try:
+        whose(user_id)
+    except passkeys.BadPasskey:
+        return ""
+    return second_factor.PASSKEY
 
 
 def _try_code(form: CodeForm) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role, Stage
+from consult.services import passkeys, second_factor
 from consult.services import sign_in as sign_in_service
 from consult.web.access import (
     NEXT,
@@ -20,6 +21,7 @@ from consult.web.access import (
 )
 from consult.web.account import browsers
 from consult.web.account.forms import SignInForm
+from consult.web.account.passkey_views import NOT_KNOWN, ask, whose
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
 NOT_SIGNED_IN = (
@@ -32,13 +34,20 @@ NOT_SIGNED_IN = (
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
 def sign_in() -> ResponseReturnValue:
-    form = SignInForm()
-    if form.validate_on_submit() and (token := _try_to_sign_in(form)):
+    form, has_passkey = SignInForm(), bool(request.form.get("passkey"))
+    token = _try_passkey() if has_passkey else _try_to_sign_in(form) if form.validate_on_submit() else ""
+    if token:
         session[NEXT] = own_path(request.args.get("next", ""))
         return browsers.remember(redirect(go_on(token)))
     if request.method == "GET" and current_user():
         return redirect(url_for("account.home"))
-    return render_template("account/sign_in.html", form=form, asks_for_code=form.is_submitted())
+    return render_template(
+        "account/sign_in.html",
+        form=form,
+        asks_for_code=form.is_submitted() and not has_passkey,
+        options=ask(None),
+        fault=NOT_KNOWN if has_passkey else "",
+    )
 
 
 @bp.post("/sign-out")
@@ -52,6 +61,14 @@ def sign_out() -> ResponseReturnValue:
 @signed_in
 def home() -> ResponseReturnValue:
     return render_template("account/home.html", role=the_user().role, Role=Role)
+
+
+def _try_passkey() -> str:
+    """A passkey alone: nothing to guess, so it is never held up."""
+    try:
+        return sign_in_service.begin(whose(None), method=second_factor.PASSKEY, is_known=True)
+    except (passkeys.BadPasskey, sign_in_service.WrongSignIn):
+        return ""
 
 
 def _try_to_sign_in(form: SignInForm) -> str:
