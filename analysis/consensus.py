@@ -27,6 +27,7 @@ ABSENT = -1  # label of a row that a resample left out
 NEIGHBOURS = (15, 25, 40)  # finer and coarser graphs …
 GRAINS = (0.7, 1.0, 1.5, 2.0)  # … and resolutions of the Louvain method on each
 RESAMPLES = 3
+MANY = 2_500  # rows, from which every other grain is enough: more rows say what fewer partitions do not
 KEPT = 0.8  # of the rows, in each resample
 FEWEST = 3  # neighbours of a row where there are few rows: else everything is near everything
 REACH = 100  # nearest neighbours of a row with which agreement is counted
@@ -109,7 +110,7 @@ def _resampled(
     runs = []
     for width, graph in enumerate(graphs):
         part = graph[kept][:, kept]
-        for grain, resolution in enumerate(GRAINS):
+        for grain, resolution in enumerate(GRAINS if len(keys) < MANY else GRAINS[1::2]):
             run = 100 * resample + 10 * width + grain
             labels = np.full(graph.shape[0], ABSENT, np.int64)
             parted = _part(part, resolution, _order(keys[kept], seed, run), ROUGH)

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from analysis.words import terms
 
@@ -73,10 +75,10 @@ class StaticEncoder:
     def _sums(self, texts: list[str]) -> NDArray[np.float32]:
         """The sum points the same way as the mean, and lengths are made 1 afterwards."""
         pieces = [encoding.ids for encoding in self.tokenizer.encode_batch(texts, add_special_tokens=False)]
-        sums = np.zeros((len(texts), self.vectors.shape[1]), np.float32)
-        for row, ids in _with_words(pieces):
-            sums[row] = self.vectors[ids].sum(axis=0)
-        return sums
+        ends = np.cumsum([0, *map(len, pieces)])
+        ids = np.fromiter(chain.from_iterable(pieces), np.int64, ends[-1])
+        counted = sparse.csr_matrix((np.ones(len(ids), np.float32), ids, ends), (len(texts), len(self.vectors)))
+        return np.asarray(counted @ self.vectors, dtype=np.float32)
 
 
 class WordsAlone:
@@ -146,10 +148,6 @@ def readable(text: str) -> str:
 def _direction(term: str) -> NDArray[np.float32]:
     digest = hashlib.shake_128(term.encode()).digest(DIMENSIONS // 8)
     return np.unpackbits(np.frombuffer(digest, np.uint8)).astype(np.float32) * 2 - 1
-
-
-def _with_words(pieces: list[list[int]]) -> Iterator[tuple[int, list[int]]]:
-    return ((row, ids) for row, ids in enumerate(pieces) if ids)
 
 
 def _import_quietly() -> Any:  # wordllama has no types

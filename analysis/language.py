@@ -52,9 +52,7 @@ def other_language(text: str) -> Language | None:
     sign of English: among 13,000 real short comments in English this set none aside.
     """
     seen = _seen(text)
-    letters = [letter for letter in seen if letter.isalpha()]
-    latin = sum(ord(letter) < _LATIN_ENDS or "\u1e00" <= letter < "\u1f00" for letter in letters)
-    if 2 * latin < len(letters):
+    if not seen.isascii() and _is_foreign_script(seen):
         found = language_of(seen)
         return found if found.code not in NOT_LANGUAGES else Language(UNDETERMINED, 0.0)
     words = _WORD.findall(seen.casefold())
@@ -62,6 +60,12 @@ def other_language(text: str) -> Language | None:
         return None
     found = language_of(seen)
     return None if found.code in NOT_LANGUAGES or found.probability < SURE else found
+
+
+def _is_foreign_script(seen: str) -> bool:
+    letters = [letter for letter in seen if letter.isalpha()]
+    latin = sum(ord(letter) < _LATIN_ENDS or "\u1e00" <= letter < "\u1f00" for letter in letters)
+    return 2 * latin < len(letters)
 
 
 def _seen(text: str) -> str:

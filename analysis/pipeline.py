@@ -26,12 +26,14 @@ from analysis.stance import with_stances
 from analysis.subjects import Subject, default_subjects
 from analysis.threads import one_thread_each
 from analysis.topics import NO_TOPIC
+from analysis.words import reading_once
 
 Progress = Callable[[str, float], None]
 
 MAX_CHARACTERS = 20_000  # of one comment that are analysed: about eight pages
 
 
+@reading_once()
 def find_themes(
     corpus: Corpus,
     *,
@@ -52,6 +54,7 @@ def find_themes(
     tell = progress or _tell_nobody
     encoder = encoder or default_encoder()
     corpus = Corpus.of(corpus)
+    listed = default_subjects() if subjects is None else subjects
 
     tell("Setting aside what cannot be analysed", 0.0)
     comments, excluded = exclude(corpus)
@@ -64,7 +67,7 @@ def find_themes(
     tell("Finding topics and naming them", 0.35)
     points = Points.of(texts, copies)
     with one_thread_each():  # the last bits of a product depend on the number of threads; themes must not
-        topics = find_topics(points, encoder, default_subjects() if subjects is None else subjects, seed)
+        topics = find_topics(points, encoder, listed, seed)
     coded = code(copies, points, topics)
     themes, codings = _name(comments, points, topics, coded)
     codings = _take_sides(comments, copies, points, topics, coded, codings)
@@ -78,7 +81,7 @@ def find_themes(
         priorities=priorities,
         excluded=excluded,
         seed=seed,
-        method=_method(encoder, seed),
+        method=_method(encoder, seed, has_subjects=bool(listed)),
     )
 
 
@@ -173,13 +176,13 @@ def _map_themes(
     return tuple(replace(theme, priority=priority, priority_probability=p) for theme, priority, p in mapped)
 
 
-def _method(encoder: Encoder, seed: int) -> str:
+def _method(encoder: Encoder, seed: int, *, has_subjects: bool) -> str:
+    subjects = " and a list of subjects" if has_subjects else ""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("scikit-learn", "scikit-network", "numpy"))
     return (
-        f"Points of comments; meaning by {encoder.name}, with latent semantic analysis of the comments and a list of "
-        f"subjects; graph of shared neighbours, parted many times by the Louvain method with a fifth of the points "
-        f"left out each time; topics are what those partitions agree on; names by class-based TF-IDF; seed {seed}; "
-        f"{libraries}"
+        f"Points of comments; meaning by {encoder.name}, with latent semantic analysis of the comments{subjects}; "
+        f"graph of shared neighbours, parted many times by the Louvain method with a fifth of the points left out "
+        f"each time; topics are what those partitions agree on; names by class-based TF-IDF; seed {seed}; {libraries}"
     )
 
 

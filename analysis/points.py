@@ -127,7 +127,9 @@ def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], s
     about = About.of(subjects, features.subjects_, learned.uses)
     names = name_topics(learned.texts, finder.labels_, learned.uses, about)
     finder.drop([topic for topic, each in enumerate(names) if not each.name], rows)
-    placed = _place(finder, rows) if learned is points else _place_all(points, features, finder)
+    placed = _placed(finder, rows, finder.labels_, finder.likely_)
+    if learned is not points:
+        placed = _place_all(points, features, finder)
     named = tuple(each for each in names if each.name)
     return Topics(*placed, named, tuple(map(float, finder.stability_)), finder.centres_)
 
@@ -144,8 +146,7 @@ def in_context(rows: Floats, points: Points) -> Floats:
 Placed = tuple[Floats, Integers, Floats, Floats]  # reduced rows, labels, closeness, probability
 
 
-def _place(finder: TopicFinder, rows: Floats) -> Placed:
-    labels, probability = finder.place(rows)
+def _placed(finder: TopicFinder, rows: Floats, labels: Integers, probability: Floats) -> Placed:
     centres = np.vstack([finder.centres_, np.zeros((1, rows.shape[1]), np.float32)])  # the last is NO_TOPIC
     closeness = np.einsum("ij,ij->i", rows, centres[labels])
     return finder.reduced(rows), labels, closeness, probability
@@ -159,7 +160,8 @@ def _place_all(points: Points, features: TextFeatures, finder: TopicFinder) -> P
     closeness, probability = np.zeros(n, np.float32), np.zeros(n, np.float32)
     for block in points.blocks(PLACED):
         part, places = points.only(block)
-        found = _place(finder, in_context(features.transform(part.texts), part))
+        rows = in_context(features.transform(part.texts), part)
+        found = _placed(finder, rows, *finder.place(rows))
         new = ~is_placed[places]
         here = places[new]
         reduced[here], labels[here], closeness[here], probability[here] = (each[new] for each in found)

@@ -10,7 +10,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -90,7 +90,12 @@ def _phrases(said: str) -> list[str]:
 
 def _spoken(phrase: str) -> Phrase:
     """A word in capitals keeps them: "IT" and "SEND" are not "it" and "send"."""
-    return tuple(_in_capitals(word) or singular(word.lower()) for word in written(phrase))
+    return tuple(map(_as_listed, written(phrase)))
+
+
+@lru_cache(maxsize=100_000)
+def _as_listed(word: str) -> str:
+    return _in_capitals(word) or singular(word.lower())
 
 
 def _in_capitals(word: str) -> str:

@@ -41,12 +41,14 @@ class TopicFinder(ClusterMixin, BaseEstimator):
     are one; max_fit, rows that topics are learned from; random_state.
 
     Learned: centres_ : ndarray of shape (n_topics, n_features), rows of length 1; labels_ : ndarray of shape
-    (n_points,), NO_TOPIC where nothing fits; stability_ : ndarray of shape (n_topics,), 0..1, how much of each topic
-    comes back when a part of the points is left out (`analysis.firmness`); usual_ : of shape (n_topics, 2), the mean
-    share of votes and cosine of its own points.
+    (n_points,), NO_TOPIC where nothing fits; likely_ : of the same shape, 0..1, how likely that topic is; stability_ :
+    ndarray of shape (n_topics,), 0..1, how much of each topic comes back when a part of the points is left out
+    (`analysis.firmness`); usual_ : of shape (n_topics, 2), the mean share of votes and cosine of its own points.
     """
 
     sample_labels_: Labels
+    labels_: Labels
+    likely_: Floats
     centres_: Floats
     stability_: NDArray[np.float64]
     usual_: Floats
@@ -79,7 +81,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         self.reduced_ = self.reduced(self.sample_)
         self.resamples_: tuple[Labels, ...] = ()
         self._settle(self._partition(numbers, self.max_topics or sensible_maximum(len(rows))))
-        self.labels_ = self.predict(rows)
+        self.labels_, self.likely_ = self.place(rows)
         return self
 
     def drop(self, topics: Sequence[int], X: Floats) -> Self:  # noqa: N803
@@ -91,7 +93,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
             self.sample_labels_ = np.array([places.get(int(topic), NO_TOPIC) for topic in self.sample_labels_])
             self.centres_ = self.centres_[kept]
             self.stability_, self.usual_ = self.stability_[kept], self.usual_[kept]
-            self.labels_ = self.predict(X)
+            self.labels_, self.likely_ = self.place(X)
         return self
 
     def predict(self, X: Floats) -> Labels:  # noqa: N803
@@ -134,13 +136,21 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     def votes(self, X: Floats) -> Floats:  # noqa: N803
         """The share of each row's nearest learned points that are in each topic: shape (n_points, n_topics)."""
-        cosines = self.reduced(X) @ self.reduced_.T
+        votes = np.zeros((len(X), len(self.centres_)), np.float32)
+        for start in range(0, len(X), BLOCK):
+            votes[start : start + BLOCK] = self._votes(X[start : start + BLOCK])
+        return votes
+
+    def _votes(self, rows: Floats) -> Floats:
+        cosines = self.reduced(rows) @ self.reduced_.T
         k = min(VOTERS, cosines.shape[1])
-        near = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
-        weights = np.clip(np.take_along_axis(cosines, near, axis=1), 0.01, 1) ** 2
-        votes = np.zeros((len(X), len(self.centres_) + 1), np.float32)
-        np.add.at(votes, (np.arange(len(X))[:, None], self.sample_labels_[near]), weights)  # NO_TOPIC: the last column
-        return np.asarray(votes[:, :-1] / weights.sum(axis=1, keepdims=True), dtype=np.float32)
+        least = np.partition(cosines, cosines.shape[1] - k, axis=1)[:, [cosines.shape[1] - k]]
+        row, near = np.nonzero(cosines >= least)  # of equally near ones, all
+        weights = np.clip(cosines[row, near], 0.01, 1) ** 2
+        n_topics = len(self.centres_) + 1  # NO_TOPIC: the last column
+        cells = row * n_topics + self.sample_labels_[near] % n_topics
+        votes = np.bincount(cells, weights, minlength=len(rows) * n_topics).reshape(len(rows), n_topics)
+        return np.asarray(votes[:, :-1] / votes.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def reduced(self, X: Floats) -> Floats:  # noqa: N803
         """The rows in the space where neighbours are sought, of length 1: shape (n_points, up to 50)."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ MASKS = re.compile(
     r"\[(?:name|school|setting|address|postcode|phone|e-mail|handle|web address|NHS number|NI number|bank number"
     r"|date of birth)\]"
 )
+REMEMBERED = 50_000  # texts whose words are not looked for again: each is read by features, subjects, names and stance
 _WORD = re.compile(
     r"[^\W\d_](?:-[^\W\d_]+)+|[^\W\d_]+-[^\W\d_](?![^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*"
 )  # "e-mail", "pre-k"; "after-school" is two
@@ -41,10 +44,20 @@ def words(text: str) -> list[str]:
     return [word.lower() for word in written(text)]
 
 
-def written(text: str) -> list[str]:
-    """The same words as they were written: "CAMHS", "Kingston"."""
+@lru_cache(maxsize=REMEMBERED)
+def written(text: str) -> tuple[str, ...]:
+    """The same words as they were written: "CAMHS", "Kingston". Remembered within `reading_once`."""
     found = _WORD.findall(MASKS.sub(" . ", text).replace("\u2019", "'"))
-    return [word for word in found if len(word) <= MAX_WORD]
+    return tuple(word for word in found if len(word) <= MAX_WORD)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """What people wrote is remembered while this lasts, and forgotten with it."""
+    try:
+        yield
+    finally:
+        written.cache_clear()
 
 
 def terms(text: str) -> list[str]:

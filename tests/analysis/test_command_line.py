@@ -45,6 +45,21 @@ def test_six_files_are_written_with_exactly_these_columns(file, tmp_path):
         assert (tmp_path / "out" / name).read_text(encoding="utf-8").splitlines()[0] == header
 
 
+@pytest.mark.parametrize(
+    ("name", "meaning"), [("static", "wordllama"), ("minilm", "all-MiniLM-L6-v2"), ("lsa", "no word vectors")]
+)
+def test_the_encoder_asked_for_is_used_and_named(file, tmp_path, name, meaning):
+    assert run(file, tmp_path / "out", "--encoder", name) == 0
+    assert meaning in (tmp_path / "out" / "report.json").read_text(encoding="utf-8")
+
+
+def test_an_encoder_that_does_not_exist_is_refused_with_those_that_do(file, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        run(file, tmp_path / "out", "--encoder", "best")
+    assert "static" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_coded_and_excluded_rows_add_up_to_the_file(tmp_path):
     rows = [("", "", text) for text in (*TEXTS, "", "n/a", "🙂")]
     assert run(written(tmp_path / "in.csv", rows), tmp_path / "out") == 0

@@ -14,6 +14,7 @@ from analysis.corpus import Comment, Corpus
 from analysis.excerpts import says_something
 from analysis.pipeline import find_themes
 from analysis.redact import mask
+from analysis.words import written
 from tests.analysis.voices import TEXTS, VOICES, corpus_of
 
 scraps = st.sampled_from(
@@ -167,6 +168,17 @@ def test_personal_data_never_reaches_a_name_or_keyword():
 def test_a_word_of_one_person_names_nothing_where_many_speak():
     findings = find_themes(corpus_of(*TEXTS, "Zebedee zebedee zebedee sells ice cream in the park."))
     assert "zebedee" not in str(findings.themes).lower()
+
+
+def test_the_method_names_only_what_was_used():
+    corpus = corpus_of(*TEXTS)
+    assert "a list of subjects" in find_themes(corpus).method
+    assert "a list of subjects" not in find_themes(corpus, subjects=()).method
+
+
+def test_nothing_of_what_people_wrote_is_remembered_after_a_run():
+    find_themes(corpus_of(*TEXTS))
+    assert written.cache_info().currsize == 0
 
 
 def test_nothing_is_an_answer_to_what_should_change():

@@ -17,7 +17,7 @@ from analysis.encode import encoder_named
 from analysis.features import TextFeatures
 from analysis.firmness import firmness, stability
 from analysis.levels import groups
-from analysis.topics import TopicFinder
+from analysis.topics import NO_TOPIC, TopicFinder
 
 MATTERS = {
     "bus": "the bus to school is late and the bus fare is too high for a family",
@@ -45,17 +45,30 @@ def found(texts: list[str]) -> np.ndarray:
     return TopicFinder().fit(rows, keys=texts).labels_
 
 
-def test_one_in_a_hundred_more_comments_regroup_nothing():
+@pytest.fixture(scope="module")
+def before_and_after() -> tuple[np.ndarray, np.ndarray]:
+    """The topics of 594 comments, alone and when six more have come."""
     texts = invented(600)
-    before, after = found(texts[:594]), found(texts)
-    assert adjusted_rand_score(before, after[:594]) >= 0.85
+    return found(texts[:594]), found(texts)[:594]
+
+
+def test_one_in_a_hundred_more_comments_regroup_nothing(before_and_after):
+    assert adjusted_rand_score(*before_and_after) >= 0.85
+
+
+def test_in_each_theme_those_who_were_together_stay_together(before_and_after):
+    before, after = before_and_after
+    for topic in set(before.tolist()) - {NO_TOPIC}:
+        members = np.flatnonzero(before == topic)
+        together = after[members][:, None] == after[members]
+        assert (together.sum() - len(members)) / (len(members) * (len(members) - 1)) >= 0.85
 
 
 @pytest.mark.parametrize("threads", ["2"])
 def test_one_thread_or_two_give_the_same_findings_to_the_last_bit(threads):
     program = (
         "from analysis.pipeline import find_themes; from tests.analysis.voices import corpus_of;"
-        "from tests.analysis.test_themes_stand import invented; print(repr(find_themes(corpus_of(*invented(150)))))"
+        "from tests.analysis.test_themes_stand import invented; print(repr(find_themes(corpus_of(*invented(600)))))"
     )
     runs = [
         subprocess.run(
