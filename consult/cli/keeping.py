@@ -119,4 +119,12 @@ def retain() -> None:
         click.echo(f"{count:7,}  {name}")
 
 
-COMMANDS = (backup_key, backup, restore, verify_audit, doctor, retain)
+@click.command("records-of-processing")
+def records_of_processing() -> None:
+    """Print what every table holds, whose it is, on which ground and for how long, as Markdown."""
+    from consult.services import data_register
+
+    click.echo(data_register.as_document(Settings.organisation), nl=False)
+
+
+COMMANDS = (backup_key, backup, restore, verify_audit, doctor, retain, records_of_processing)
