@@ -14,8 +14,8 @@ CLASSES = ("words", "special", "person", "staff", "derived", "secret", "technica
 HEAD = """# Records of processing
 
 Made from `consult/data_register.toml` by `consult records-of-processing`; a test fails where the two differ, and
-where a column is missing. Controller: {organisation}, for the councils it serves [DPO]. Nothing is sent to anybody outside; no
-processor takes part but whoever runs the machine [DPO]. No decision about a person is made by a machine.
+where a column is missing. Controller: {organisation}, for the councils it serves [DPO]. Nothing is sent to anybody
+outside; no processor takes part but whoever runs the machine [DPO]. No decision about a person is made by a machine.
 
 | table | holds | about whom | lawful basis | kept | kinds of data |
 |---|---|---|---|---|---|
