@@ -135,18 +135,23 @@ def _led_by(phrases: Phrases, topic: int, first: Key, usual: Sequence[Key]) -> I
 
 def _complements(phrases: Phrases, topic: int, given: Sequence[Key], usual: Sequence[Key], wanted: float) -> list[Key]:
     """What those speak about who use none of the given phrases, best first."""
-    said = {word for key in given for word in key}
+    said = {word for key in given for word in phrases.shown(key).split()}
     rest = [keys for keys in phrases.members[topic] if keys.isdisjoint(given)]
     uses = Counter(key for keys in rest for key in keys)
     room = WORDS.stop - 2 - sum(len(phrases.shown(key).split()) for key in given)
     fitting = [
         key
         for key in usual
-        if said.isdisjoint(key)
+        if not any(_is_in(word, other) for word in phrases.shown(key).split() for other in said)
         and uses[key] >= max(phrases.fewest, wanted * len(phrases.members[topic]))
         and len(phrases.shown(key).split()) <= room
     ]
     return sorted(fitting, key=lambda key: -phrases.score(topic, key) * uses[key] / phrases.within[topic][key])
+
+
+def _is_in(word: str, other: str) -> bool:
+    """Whether one says the other over again: "care" and "childcare", "school" and "schools"."""
+    return stem(word) == stem(other) or (len(min(word, other, key=len)) > 3 and (word in other or other in word))
 
 
 def _poor_names(phrases: Phrases, topic: int) -> Iterator[str]:

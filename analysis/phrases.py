@@ -54,7 +54,7 @@ class Phrases:
         self.spoken: Counter[Key] = Counter()
         self.known: Counter[Key] = Counter()
         self.whole: Counter[Key] = Counter()
-        self.begun: dict[Key, Counter[Key]] = {}  # "quality" of "quality of life"
+        self.begun: Counter[Key] = Counter()  # uses of "quality" in "quality of life"
         self.cases: dict[str, Counter[str]] = {}
         self.overall: Counter[Key] = Counter()
         self.comments: Counter[Key] = Counter()
@@ -83,8 +83,7 @@ class Phrases:
                 self.spoken[key] += 1
                 self.whole[key] += _SAYS_NOTHING.issuperset(word.lower() for word in phrase.left)
                 if "of" in phrase.words[1:]:
-                    beginning = _key(" ".join(phrase.words[: phrase.words.index("of")]).lower())
-                    self.begun.setdefault(beginning, Counter())[key] += 1
+                    self.begun[_key(" ".join(phrase.words[: phrase.words.index("of")]).lower())] += 1
         for matter in {_MATTERS[word.lower()] for word in said if word.lower() in _MATTERS}:
             keys.add(key := (stem(matter),))
             self.forms.setdefault(key, Counter())[matter] += 1
@@ -110,8 +109,7 @@ class Phrases:
     def may_be_shown(self, key: Key) -> bool:
         """Used by several people, nobody's name, taking no side, saying more than "people" or "time"."""
         uses = self.forms[key].total()
-        begun = max(self.begun.get(key, Counter()).values(), default=0)
-        if self.comments[key] < self.fewest or min(self.whole[key], uses - begun) < WHOLE * uses:
+        if self.comments[key] < self.fewest or min(self.whole[key], uses - self.begun[key]) < WHOLE * uses:
             return False
         said = self.shown(key).split()
         lower = [word.lower() for word in said]

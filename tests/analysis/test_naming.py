@@ -229,3 +229,10 @@ def test_two_names_of_one_report_do_not_share_two_words_of_three():
     )
     first, second = (each.name for each in name_topics(points, np.array([0] * 6 + [1] * 6), [1] * 12))
     assert not too_alike(first, second, 0.66)
+
+
+def test_a_name_does_not_say_a_word_inside_another():
+    points = ["childcare is dear", "the care is dear", "childcare and the nursery", "care in the nursery"] * 4
+    other = ["The boats need moorings"] * 8
+    first, _ = (each.name for each in name_topics([*points, *other], np.array([0] * 16 + [1] * 8)))
+    assert not {"childcare", "care"} <= set(words(first))
