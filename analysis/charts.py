@@ -40,10 +40,11 @@ def _priorities(report: ThemeReport) -> Chart:
     colours = [style(share.id, report.priority_names)["color"] for share in shares]
     drawn = bars(range(len(shares)), [share.comments for share in shares], words, {"color": colours})
     first = max(shares, key=lambda share: share.comments)
+    mapped = sum(share.comments for share in shares)
     return Chart(
         id="chart-priorities",
         title="Comments by strategic priority",
-        says=f"Most comments, {first.comments:,}, are read as {readable(first.name)}.",
+        says=f"The largest group, {first.comments:,} of {mapped:,} comments, is read as {readable(first.name)}.",
         alt=f"Bars of the comments mapped to each priority. {'; '.join(map(_said, shares))}.",
         figure=laid_out(
             [drawn, labels([share.name for share in shares])],
@@ -66,7 +67,7 @@ def _themes(report: ThemeReport) -> Chart:
     return Chart(
         id="chart-themes",
         title="Themes by number of people",
-        says=f"Most people, {themes[0].people:,}, spoke about “{themes[0].name}”.",
+        says=f"The largest theme is “{themes[0].name}”: {themes[0].people:,} of {report.ledger.people:,} people.",
         alt=f"Bars of the people in each theme, coloured by its priority. {said}.{rest(report)}",
         figure=laid_out(
             [*_bars_by_priority(themes, report), labels([theme.name for theme in themes])],

@@ -34,7 +34,7 @@ def _totals(report: ThemeReport) -> Table:
     left_out = sum(count for _, count in ledger.excluded)
     return Table(
         id="totals",
-        caption="Where every comment went",
+        caption="Comments received, left out and analysed",
         columns=("Comments", "Number"),
         rows=(
             ("Received", ledger.received),

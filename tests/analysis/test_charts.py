@@ -146,7 +146,7 @@ def test_there_is_no_picture_of_nothing() -> None:
 
 def test_each_picture_says_in_one_sentence_what_it_shows(pictures: dict[str, Chart]) -> None:
     assert all(chart.says.endswith(".") and "\n" not in chart.says for chart in pictures.values())
-    assert pictures["chart-themes"].says == "Most people, 67, spoke about “Clubs <b>and</b> sport”."
+    assert pictures["chart-themes"].says == "The largest theme is “Clubs <b>and</b> sport”: 67 of 200 people."
     assert pictures["chart-doubts"].says == "2 of 3 themes are loose: read their comments before you rely on them."
 
 
