@@ -20,7 +20,7 @@ from analysis.approved import BY_MACHINE, PEOPLE, SAME_WORDS, Coded, Theme
 from analysis.codebook import DECIMALS, NOT_SURE, OTHER
 from analysis.coder_features import CodingFeatures, likeness
 from analysis.coder_scores import Calibration, thresholds
-from analysis.corpus import Comment
+from analysis.corpus import Comment, require_texts
 from analysis.encode import Encoder
 from analysis.threads import one_thread_each
 
@@ -78,6 +78,7 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
         """
         if len(texts) != len(labels):
             raise ValueError(f"{len(texts)} texts but {len(labels)} sets of themes; give each text its own")
+        require_texts((*texts, *corpus))
         self.classes_ = _theme_ids(labels, codebook)
         rows = self._rows(texts, labels, codebook)
         with one_thread_each():  # the last bits of a product depend on the number of threads; codings must not
@@ -91,6 +92,7 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
         """Calibrated probability of each theme, each for itself: shape (n_texts, n_themes)."""
+        require_texts(texts)
         parts = [self._probabilities(texts[start : start + CHUNK])[0] for start in range(0, len(texts), CHUNK)]
         return np.vstack(parts) if parts else np.zeros((0, len(self.classes_)))
 

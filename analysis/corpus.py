@@ -67,3 +67,10 @@ class Corpus:
 def _canonical(comment: Comment) -> tuple[str, str, str]:
     digest = hashlib.sha256(comment.text.encode("utf-8", "surrogatepass")).hexdigest()
     return comment.question, digest, comment.id
+
+
+def require_texts(texts: Iterable[str]) -> None:
+    """Raise ValueError for a value that is no text, such as the NaN that a spreadsheet's library makes of a blank."""
+    for place, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise ValueError(f'text {place} is {text!r}, not text; write "" where nothing was said')

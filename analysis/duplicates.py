@@ -13,6 +13,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from analysis.alike import FEWEST_WORDS, MEMBER, Bags
+from analysis.corpus import require_texts
 from analysis.minhash import Pairs, candidate_pairs
 
 EXACT, NEAR, SINGLE = "exact", "near", ""  # kinds of copy
@@ -51,8 +52,9 @@ def find_copies(texts: Sequence[str]) -> Copies:
     they do not copy). A near copy is like another member and like the centre of its group, so that no chain of small
     changes joins different texts. The same texts in any order give the same groups. Candidates come from MinHash bands:
     time grows with the number of texts and not with its square. Near copies are looked for where words are parted by
-    spaces; in Chinese or Thai only exact ones are found.
+    spaces; in Chinese or Thai only exact ones are found. Raises ValueError for what is not a str.
     """
+    require_texts(texts)
     keys = [normalised(text) or f"\0{place}" for place, text in enumerate(texts)]  # a blank copies nobody
     uses = Counter(keys)
     ordered = sorted(uses, key=lambda key: (-uses[key], key))  # the commonest first: the centres of campaigns

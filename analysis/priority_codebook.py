@@ -67,7 +67,8 @@ def load_priorities(path: Path = CODEBOOK) -> PriorityCodebook:
     except tomllib.TOMLDecodeError as error:
         raise BadPriorities(f"{path.name}: not valid TOML ({error}); mend the line it names") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise BadPriorities(f"{path}: cannot be read ({error.strerror or error}); name a UTF-8 file that you may read") from error
+        why = error.strerror if isinstance(error, OSError) else error
+        raise BadPriorities(f"{path}: cannot be read ({why}); name a UTF-8 file that you may read") from error
     sections = read.get("priority")
     if not isinstance(sections, list) or not sections:
         raise BadPriorities(f"{path.name}: no [[priority]] section; write one for each strategic priority")

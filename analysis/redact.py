@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from analysis.corpus import require_texts
 from analysis.redaction.forms import find_forms
 from analysis.redaction.introduced import find_introduced
 from analysis.redaction.lexicon import lexicon
@@ -34,7 +35,9 @@ def mask(text: str) -> Masked:
     Kinds: see analysis.redaction.spans.KINDS. Spans are in characters, do not overlap, and stand in order. Where kinds
     overlap, the one with the fixed form wins. Masking what is masked changes nothing. High recall is preferred: a
     ten-digit number is hidden whether or not its check digit fits. How names are found: analysis.redaction.people.
+    Raises ValueError for what is not a str.
     """
+    require_texts([text])
     spans: list[Span] = []
     masked = text
     while found := _found(masked):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from analysis.corpus import require_texts
 from analysis.redact import Span
 from analysis.screening.answers import told
 from analysis.screening.fingerprint import fingerprint
@@ -41,11 +42,13 @@ NOTHING = Screening(NONE)
 
 
 def screen(text: str, question: str = "") -> Screening:
-    """How urgently a person of the safeguarding team should read this. Never raises; linear in the text's length.
+    """How urgently a person of the safeguarding team should read this. Never fails on a text, and is linear in its
+    length; raises ValueError for what is not a str.
 
     high: a certain child or person may be being harmed or in danger, now or lately. medium: worry, hints, the past.
     question: what the text answers; short answers ("no", "my uncle") are understood from it.
     """
+    require_texts([text])
     rules = default_rules()
     reading = read(text, rules.lexicon)
     hits = _hits(text, reading, rules)
