@@ -77,7 +77,7 @@ def configure(app: Flask, settings: Settings) -> None:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    app.jinja_env.globals.update(settings=settings, current_user=access.current_user)
+    app.jinja_env.globals.update(settings=settings, current_user=access.current_user, sign_in_ends=access.sign_in_ends)
 
 
 def only_synchronous_teardown(app: Flask) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.models.base import utcnow
 from consult.models.people import Role, SignIn, Stage, User
 from consult.services import sign_in
 
@@ -109,6 +111,11 @@ def current_user() -> User | None:
 def is_activity() -> bool:
     """What a person does, not what a script of the page asks for by itself."""
     return request.method not in READING or request.headers.get("Sec-Fetch-Dest") != "empty"
+
+
+def sign_in_ends() -> datetime:
+    """When the sign-in of this request ends if nothing else happens."""
+    return utcnow() + timedelta(seconds=sign_in.seconds_left(the_sign_in(), is_activity=is_activity()))
 
 
 def the_sign_in() -> SignIn:

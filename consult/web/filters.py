@@ -17,8 +17,13 @@ def day(moment: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """3 April 2026, 2:05pm"""
+    return f"{day(value)}, {clock(value)}"
+
+
+def clock(value: datetime) -> str:
+    """2:05pm"""
     local = value.astimezone(LONDON)
-    return f"{day(value)}, {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def area_name(area: str) -> str:
@@ -40,5 +45,5 @@ def plural(count: int, one: str, many: str = "") -> str:
 
 
 def init_app(app: Flask) -> None:
-    for function in (day, moment, area_name, audience_name, number, plural):
+    for function in (day, moment, clock, area_name, audience_name, number, plural):
         app.jinja_env.filters[function.__name__] = function

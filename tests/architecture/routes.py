@@ -54,6 +54,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "own.end_sign_in": (EVERY_ROLE, "POST"),
     "own.password": (EVERY_ROLE, "GET POST"),
     "own.recovery_codes": (EVERY_ROLE, "GET POST"),
+    "own.seconds_left": (EVERY_ROLE, "GET"),
+    "own.stay": (EVERY_ROLE, "POST"),
     "own.without_app": (EVERY_ROLE, "GET POST"),
     "respond.check": ("public", "GET POST"),
     "respond.clear": ("public", "POST"),

@@ -9,7 +9,7 @@ from consult.models.people import Stage
 from consult.services import second_factor
 from consult.services import sign_in as sign_in_service
 from consult.store.errors import Conflict
-from consult.web.access import at_stage, signed_in, the_sign_in, the_user
+from consult.web.access import at_stage, is_activity, signed_in, the_sign_in, the_user
 from consult.web.account.confirming import CONFIRM, after_removing, is_confirmed, show_recovery_codes
 from consult.web.account.forms import ChangePasswordForm, CodeForm, PasswordForm
 from consult.web.account.step_views import WRONG_CODE
@@ -73,6 +73,20 @@ def recovery_codes() -> ResponseReturnValue:
     if form.validate_on_submit() and is_confirmed(form):
         return show_recovery_codes()
     return render_template("account/confirm.html", form=form, **CONFIRM["codes"])
+
+
+@bp.post("/stay")
+@signed_in
+def stay() -> ResponseReturnValue:
+    """A page of its own, for a new tab, so that what is typed on the other one stays there."""
+    return render_template("account/stay.html")
+
+
+@bp.get("/seconds-left")
+@signed_in
+def seconds_left() -> ResponseReturnValue:
+    """For stay.js. What a script asks for makes no sign-in last longer."""
+    return {"seconds": sign_in_service.seconds_left(the_sign_in(), is_activity=is_activity())}
 
 
 @bp.post("/sign-ins/<int:sign_in_id>/end")
