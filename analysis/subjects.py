@@ -6,13 +6,10 @@ A matter that it does not know is found and named all the same (docs/decisions/0
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +17,11 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
-from analysis.words import carries_meaning, singular, stem, words, written
+from analysis.subject_list import BadSubjects, Phrase, Subject, default_subjects, load_subjects, spoken
+from analysis.words import carries_meaning, singular, stem, words
 
-LIST = Path(__file__).with_suffix(".toml")
+__all__ = ["About", "BadSubjects", "Subject", "SubjectProfile", "default_subjects", "load_subjects", "matters"]
+
 LARGER = 0.8  # weight of a larger matter beside its subject
 LARGELY = 0.4  # of the points that speak about any subject: then it may name the topic
 SPEAKING = 0.4  # of a topic's points that must speak about any subject at all
@@ -32,75 +31,6 @@ SOME, MANY = 0.03, 0.6  # of a topic's texts that use a word of the name
 FEWEST_PHRASES = 3.0  # of a subject that a topic must use: where one or two carry it, they are the better name
 MOST_READ = 1_000  # texts of a topic in which its phrases are counted
 TELLING = 2.0  # how many times more often than among all points
-Phrase = tuple[str, ...]  # singular words, in lower case
-
-
-class BadSubjects(ValueError):
-    """The list of subjects is wrong: the message names the place and the remedy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """name: two to six words for people. said: how people say it, in singular words. part_of: a larger matter."""
-
-    name: str
-    said: frozenset[Phrase]
-    part_of: str = ""
-
-    @classmethod
-    def of(cls, name: str, *said: str, part_of: str = "") -> Subject:
-        return cls(name, frozenset(spoken for phrase in said if (spoken := _spoken(phrase))), part_of or name)
-
-
-@cache
-def default_subjects() -> tuple[Subject, ...]:
-    """The subjects of children's services that the package knows."""
-    return load_subjects()
-
-
-def load_subjects(path: Path = LIST) -> tuple[Subject, ...]:
-    """Read and check a list; raise BadSubjects where something is missing, empty or said twice."""
-    try:
-        sections = tomllib.loads(path.read_text(encoding="utf-8")).get("subject", [])
-    except tomllib.TOMLDecodeError as error:
-        raise BadSubjects(f"{path.name}: not valid TOML ({error}); mend the line it names") from error
-    subjects = tuple(_subject(section, number, path) for number, section in enumerate(sections, start=1))
-    names = [subject.name.casefold() for subject in subjects]
-    for name in names:
-        if names.count(name) > 1:
-            raise BadSubjects(f"{path.name}: the subject {name!r} comes twice; join the two")
-    return subjects
-
-
-def _subject(section: Mapping[str, Any], number: int, path: Path) -> Subject:
-    name, said = section.get("name"), section.get("said")
-    if not isinstance(name, str) or not name.strip():
-        raise BadSubjects(f'{path.name}: subject {number} has no name; write name = "…"')
-    if not isinstance(said, str) or not _phrases(said):
-        raise BadSubjects(f'{path.name}: {name} has no words; write said = "one | another"')
-    part_of = section.get("part_of", "")
-    if not isinstance(part_of, str):
-        raise BadSubjects(f'{path.name}: {name}: part_of is not a text; write part_of = "…" or nothing')
-    return Subject.of(name.strip(), *_phrases(said), part_of=part_of.strip())
-
-
-def _phrases(said: str) -> list[str]:
-    return [phrase for part in said.split("|") if (phrase := " ".join(part.split()))]
-
-
-def _spoken(phrase: str) -> Phrase:
-    """A word in capitals keeps them: "IT" and "SEND" are not "it" and "send"."""
-    return tuple(map(_as_listed, written(phrase)))
-
-
-@lru_cache(maxsize=100_000)
-def _as_listed(word: str) -> str:
-    return _in_capitals(word) or singular(word.lower())
-
-
-def _in_capitals(word: str) -> str:
-    plain = word.removesuffix("s")
-    return plain if len(plain) > 1 and plain.isupper() else ""
 
 
 class SubjectProfile(TransformerMixin, BaseEstimator):
@@ -254,12 +184,12 @@ class _Finder:
         return sparse.csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=shape)
 
     def _places(self, text: str) -> Iterator[int]:
-        spoken = tuple(word if word in self.words else singular(word.lower()) for word in _spoken(text))
+        said = tuple(word if word in self.words else singular(word.lower()) for word in spoken(text))
         position = 0
-        while position < len(spoken):
+        while position < len(said):
             step = 1
-            for phrase, place in self.starting.get(spoken[position], ()):
-                if spoken[position : position + len(phrase)] == phrase:
+            for phrase, place in self.starting.get(said[position], ()):
+                if said[position : position + len(phrase)] == phrase:
                     yield place
                     step = len(phrase)
                     break
