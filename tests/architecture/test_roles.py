@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
-from consult.models.people import Role
+from consult.extensions import db
+from consult.models.people import Role, SignIn, Stage
 from consult.services import sign_in
+from consult.store.transaction import transaction
 from consult.web.access import TOKEN
 from tests.architecture.routes import ROUTES
 from tests.architecture.test_guards import guard_of
@@ -78,3 +81,34 @@ def test_only_the_safeguarding_lead_and_deputies_read_concerns():
     numbers = {"screening.watch"}
     readers = {guard for name, (guard, _) in ROUTES.items() if name.startswith(own) and name not in raising | numbers}
     assert readers == {f"{Role.SAFEGUARDING_DEPUTY} {Role.SAFEGUARDING_LEAD}"}
+
+
+AT_STAGE = {  # what a sign-in that waits for something may open, besides signing out
+    Stage.CODE: {"step.code"},
+    Stage.PASSWORD: {"step.password"},
+    Stage.FACTOR: {"step.factor", "own.app", "passkeys.new"},
+}
+
+
+@pytest.mark.parametrize("stage", AT_STAGE)
+def test_half_a_sign_in_opens_nothing_and_presses_nothing(application, stage):
+    """Every staff route, with the role that may open the most."""
+    application.config["WTF_CSRF_ENABLED"] = False
+    client = client_of(application, Role.ADMINISTRATOR)
+    with application.app_context(), transaction():
+        db.session.execute(sa.update(SignIn).values(stage=stage))
+    for rule in application.url_map.iter_rules():
+        if guard_of(application, rule.endpoint) == "public" or rule.endpoint in AT_STAGE[stage] | {"account.sign_out"}:
+            continue
+        path = application.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 4711))
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            answer = client.open(path, method=method, base_url="https://localhost")
+            is_sent_on = answer.status_code == 302 and answer.location == ADDRESSES[stage]
+            assert is_sent_on or (method == "POST" and answer.status_code == 403), f"{method} {rule.endpoint}"
+
+
+ADDRESSES = {
+    Stage.CODE: "/staff/sign-in/code",
+    Stage.PASSWORD: "/staff/sign-in/own-password",
+    Stage.FACTOR: "/staff/sign-in/second-factor",
+}
