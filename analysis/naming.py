@@ -7,26 +7,34 @@ about: one long phrase, or two or three short ones that together cover it. No na
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, combinations
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.coverage import Coverage
 from analysis.phrases import Key, Phrases, unlike
-from analysis.subjects import About
+from analysis.subjects import MOST_READ, About
 from analysis.theme_checks import WORDS, check_name, too_alike
 from analysis.words import stem, words
 
+SHARE = 0.08  # of a topic's comments that must use the second part of a name
 USUAL = 0.04  # of a topic's points that must use a phrase for it to be part of the name
 WIDE = 0.35  # of a topic's points: one phrase that they use is the name
-SECOND, THIRD = 0.05, 0.06  # of a topic's points that do not use the phrases before, and use this one
-FEW = 0.025  # the same where otherwise a name would have one part
-TOGETHER = 0.06  # of a topic's points that two phrases must speak for, where there is no better name
-MANY = 0.12  # of a topic's points: one short phrase that they use stands for it, where there is no other
+SECOND, THIRD = 0.08, 0.08  # of a topic's points that do not use the phrases before, and use this one
+FEW = 0.06  # the same where otherwise a name would have one part
+SPEAKS_FOR = 0.3  # of a topic's comments that must use a telling word of its name
+AT_LEAST = 0.2  # the same where no listed subject is known: what speaks for fewer is no name
+LESS = 0.6  # the worth of a phrase that is more another topic's, or part of a longer one
+WELL = 0.5  # of them, where a listed subject could be the name as well
 LEADING = 8  # phrases that a name may begin with
+BESIDE = 0.15  # of the uses of the commonest part that every part must have: no stray word beside a common one
+SAME = 5  # letters that begin both "environment" and "environmental issues": one matter said twice
+MOST = 0.5  # of a topic's comments that speak of a listed subject: it is the name
 LARGE = 0.15  # of all points: a topic of that size keeps a poor name rather than none
 SIDE_BY_SIDE = 0.66  # of the shorter name's words, in common with another of the same report: two of three
 KEYWORDS, PHRASES, SPOKEN_OF = 8, 8, 4
@@ -61,6 +69,7 @@ def name_topics(
     labels: NDArray[np.int64],
     said_by: Sequence[int] | None = None,
     about: About | None = None,
+    comments: Sequence[Sequence[int]] = (),
 ) -> list[TopicName]:
     """Name each topic 0, 1… by contrast with the others; no two names are alike, but several may be empty.
 
@@ -68,14 +77,29 @@ def name_topics(
     said_by: how many comments each point stands for (1 each when not given). about: their listed subjects.
     A phrase that fewer than three comments use is shown nowhere, unless there are few comments at all.
     """
-    phrases = Phrases(points, labels, said_by or [1] * len(points))
+    uses = said_by or [1] * len(points)
+    phrases = Phrases(points, labels, uses, comments)
+    coverage = Coverage(points, labels, phrases.read, uses, about)
     named: list[TopicName] = []
     for topic in range(phrases.n_topics):
         ranked = phrases.ranked(topic)
         listed = about.names(labels == topic, points) if about else ()
         taken = [each.name for each in named if each.name]
-        offers = chain(listed, _own_names(phrases, topic, ranked), _poor_names(phrases, topic))
-        name = next((offer for offer in offers if _is_fit(offer, taken, offer in listed)), "")
+        texts = [points[at] for at in np.flatnonzero(labels == topic)[:MOST_READ]]
+        own = {name: coverage.of(topic, name) for name in _own_names(phrases, topic, ranked)}
+        known = tuple(coverage.listed(topic, texts))
+        offers = chain(
+            listed,
+            (name for name, share in own.items() if share >= WELL and _has_a_phrase(name)),
+            coverage.listed(topic, texts, MOST),
+            (name for name, share in own.items() if share >= SPEAKS_FOR),
+            known,
+            (name for name, share in own.items() if share >= AT_LEAST),
+            (name for name in _plain_names(phrases, topic, ranked) if coverage.of(topic, name) >= AT_LEAST),
+            _poor_names(phrases, topic),
+        )
+        known = (*listed, *known)
+        name = next((offer for offer in offers if _is_fit(offer, taken, offer in known)), "")
         named.append(_described(phrases, topic, ranked, name))
     return named
 
@@ -86,17 +110,29 @@ def _is_fit(name: str, taken: Sequence[str], is_listed: bool) -> bool:
 
 def _own_names(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> Iterator[str]:
     """From best to worst; later ones exist so that two topics never share one."""
-    usual = [key for key in ranked if _is_usual(phrases, topic, key)]
+    usual = _usual(phrases, topic, ranked)
     offers = [parts for first in usual[:LEADING] for parts in _led_by(phrases, topic, first, usual)]
     offers.sort(key=lambda parts: (-_worth(phrases, topic, parts), parts))
     yield from (_joined(phrases, sorted(parts, key=lambda key: -phrases.share(topic, key))) for parts in offers)
-    for key in usual:
-        if phrases.share(topic, key) >= MANY:
-            yield _sentence(f"What people say about {phrases.with_article(key)}")
-    some = [key for key in ranked[:LEADING] if phrases.said[topic][key] >= phrases.fewest]
-    for pair in combinations(some, 2):
-        if sum(phrases.share(topic, key) for key in pair) >= TOGETHER:
-            yield _joined(phrases, pair)
+
+
+def _plain_names(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> Iterator[str]:
+    """ "What people say about taxes": true where many speak of one thing, and of little else together."""
+    some = [key for key in ranked if phrases.share(topic, key) >= SHARE and _is_usual(phrases, topic, key)]
+    best = set(_usual(phrases, topic, ranked))
+    worth = {key: phrases.share(topic, key) * (1 if key in best else LESS) for key in some}
+    for key in sorted(some, key=lambda key: (-worth[key], key)):
+        yield _sentence(f"What people say about {phrases.with_article(key)}")
+
+
+def _usual(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> list[Key]:
+    """Phrases that names are made of: many say them, here more than elsewhere, and not within a longer one."""
+    usual = [key for key in ranked if _is_usual(phrases, topic, key) and phrases.is_at_home(topic, key)]
+    return [key for key in usual if not phrases.is_part(topic, key, usual)]
+
+
+def _has_a_phrase(name: str) -> bool:
+    return any(len(words(part)) > 1 for part in re.split(r",| and ", name))
 
 
 def _worth(phrases: Phrases, topic: int, parts: Sequence[Key]) -> float:
@@ -142,21 +178,33 @@ def _complements(phrases: Phrases, topic: int, given: Sequence[Key], usual: Sequ
     fitting = [
         key
         for key in usual
-        if not any(_is_in(word, other) for word in phrases.shown(key).split() for other in said)
+        if not _is_said(phrases, key, said)
+        and _go_together([phrases.share(topic, each) for each in (*given, key)])
         and uses[key] >= max(phrases.fewest, wanted * len(phrases.members[topic]))
         and len(phrases.shown(key).split()) <= room
     ]
     return sorted(fitting, key=lambda key: -phrases.score(topic, key) * uses[key] / phrases.within[topic][key])
 
 
+def _go_together(shares: Sequence[float]) -> bool:
+    """Whether every part is shared by enough members, beside the commonest too."""
+    return min(shares) >= max(SHARE, BESIDE * max(shares))
+
+
+def _is_said(phrases: Phrases, key: Key, said: Iterable[str]) -> bool:
+    """Whether it says a word over again: "care" and "childcare", "environment" and "environmental issues"."""
+    return any(_is_in(word, other) for word in phrases.shown(key).split() for other in said)
+
+
 def _is_in(word: str, other: str) -> bool:
-    """Whether one says the other over again: "care" and "childcare", "school" and "schools"."""
-    return stem(word) == stem(other) or (len(min(word, other, key=len)) > 3 and (word in other or other in word))
+    short = min(word, other, key=len)
+    is_inside = len(short) > 3 and (word in other or other in word)
+    return stem(word) == stem(other) or word[:SAME] == other[:SAME] or is_inside
 
 
 def _poor_names(phrases: Phrases, topic: int) -> Iterator[str]:
     """For a topic too large to be left without a name: what it speaks about most, telling or not."""
-    if len(phrases.members[topic]) < LARGE * phrases.n_points:
+    if len(phrases.members[topic]) < LARGE * phrases.n_comments:
         return
     for key in phrases.common(topic):
         yield _sentence(f"What people say about {phrases.with_article(key)}")

@@ -10,13 +10,13 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.casing import Casing, is_ordinary
 from analysis.grammar import DESCRIBING, kind, noun_phrases
-from analysis.redaction.kinds_of_word import Kind, kind_of
-from analysis.redaction.lexicon import folded
 from analysis.words import british, carries_meaning, singular, stem, word_list, word_lists, written
 
 Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
@@ -24,9 +24,10 @@ Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Yo
 MOST_READ = 12_000  # points that phrases are counted in
 MANY, SOME = 30, 10  # comments from which a phrase must be used by three, by two
 WHOLE = 0.3  # of the uses of a phrase in which it is not part of a longer one: no "risk youth" of "at-risk youth"
-IN_SMALL, USUALLY_SMALL = 10, 0.3  # uses without a capital, and their share, that show that a word is nobody's name
 PLURAL = 0.15  # of the uses of the singular, from which the plural is shown: themes are about things in general
 ONE_OF_MANY = 0.2  # of the uses of a phrase after "a": it can be counted, so that its plural is shown
+HOME = 0.6  # of the share of the topic that uses a phrase most
+PART = 0.5  # of the uses of a phrase that are within a longer one, from which the longer one is meant
 TELLING = 1.5  # how many times more often than elsewhere a phrase must be used
 _BONUS = {1: 1.0, 2: 2.4, 3: 2.8}  # people read "class sizes" more easily than "sizes"
 _LONG = 2.6
@@ -35,19 +36,23 @@ _SAYS_NOTHING = _DEBRIS | frozenset(("kind", "kinds", "sort", "sorts", "type", "
 _VAGUE = word_list("names", "vague")
 _THIN = word_list("names", "thin") | _VAGUE
 _MATTERS = {word: matter for matter, said in word_lists("matters").items() for word in said}
-_NAMES = frozenset({Kind.GIVEN, Kind.LIKELY, Kind.FAMILY})
 _IN_FULL = {short: " ".join(full) for short, *full in map(str.split, word_list("spelling", "in_full"))}
 _NOT_COUNTED = re.compile(r"(?:icity|ality|ility|arity|ersity|ness|ism|ship|ation|cation|ance|ence|hood)$")
 _COUNTED = frozenset(("ambulance", "audience", "facility", "station", "neighbourhood", "neighborhood", "university"))
-_PROPER = {word.lower(): word for word in word_list("spelling", "capitals")}
 _SWEARING = tuple(word_list("names", "swearing"))
 
 
 class Phrases:
     """How many members of each topic use each phrase, and what may be shown of it."""
 
-    def __init__(self, points: Sequence[str], labels: NDArray[np.int64], said_by: Sequence[int]) -> None:
-        step = -(-len(points) // MOST_READ) or 1
+    def __init__(
+        self,
+        points: Sequence[str],
+        labels: NDArray[np.int64],
+        said_by: Sequence[int],
+        comments: Sequence[Sequence[int]] = (),
+    ) -> None:
+        """comments: positions of the points of each; every point is a comment of its own where none are given."""
         self.n_topics = int(labels.max(initial=-1)) + 1
         self.forms: dict[Key, Counter[str]] = {}
         self.ones: Counter[Key] = Counter()
@@ -55,27 +60,37 @@ class Phrases:
         self.known: Counter[Key] = Counter()
         self.whole: Counter[Key] = Counter()
         self.begun: Counter[Key] = Counter()  # uses of "quality" in "quality of life"
-        self.cases: dict[str, Counter[str]] = {}
-        self.overall: Counter[Key] = Counter()
-        self.comments: Counter[Key] = Counter()
+        self.casing = Casing()
+        self.overall: Counter[Key] = Counter()  # in distinct comments, as `within`
+        self.comments: Counter[Key] = Counter()  # copies counted, as `said`
         self.within: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
-        self.said: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]  # in comments, copies counted
+        self.said: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
         self.members: list[list[frozenset[Key]]] = [[] for _ in range(self.n_topics)]
-        self.n_points = len(range(0, len(points), step))
-        for position in range(0, len(points), step):
-            self._count(points[position], int(labels[position]), said_by[position])
-        said = sum(said_by)
-        self.fewest = 3 if said >= MANY else 2 if said >= SOME else 1
+        self.read = _to_read(points, comments or [(place,) for place in range(len(points))])
+        self.n_comments = len(self.read)
+        keys = {place: self._keys(points[place]) for place in sorted({at for mine in self.read for at in mine})}
+        for place, found in keys.items():
+            self.comments.update(dict.fromkeys(found, said_by[place]))
+            if labels[place] >= 0:
+                self.said[labels[place]].update(dict.fromkeys(found, said_by[place]))
+        for mine in self.read:
+            self._count([keys[place] for place in mine], labels[list(mine)].tolist())
+        self.fewest = 3 if sum(said_by) >= MANY else 2 if sum(said_by) >= SOME else 1
 
-    def _count(self, point: str, topic: int, said_by: int) -> None:
+    def _count(self, keys: Sequence[frozenset[Key]], topics: Sequence[int]) -> None:
+        """One comment: it counts once for each of its topics, with what it says there."""
+        self.overall.update(frozenset().union(*keys))
+        for topic in sorted(set(topics) - {-1}):
+            here = frozenset().union(*(found for found, its in zip(keys, topics, strict=True) if its == topic))
+            self.within[topic].update(here)
+            self.members[topic].append(here)
+
+    def _keys(self, point: str) -> frozenset[Key]:
         said = written(point)
-        if 2 * sum(word[0].isupper() for word in said) < len(said):  # not a text in capitals
-            for word in said[1:]:
-                self.cases.setdefault(word.lower(), Counter())[word] += 1
+        self.casing.read(said)
         keys: set[Key] = set()
         for phrase in noun_phrases(point):
-            form = " ".join(_IN_FULL.get(word.lower(), word.lower()) for word in phrase.words).removesuffix("'s")
-            if key := _key(form):
+            if key := _key(form := _in_full(phrase.words)):
                 keys.add(key)
                 self.forms.setdefault(key, Counter())[form] += 1
                 self.ones[key] += phrase.is_one
@@ -88,12 +103,7 @@ class Phrases:
             keys.add(key := (stem(matter),))
             self.forms.setdefault(key, Counter())[matter] += 1
             self.whole[key] += 1
-        self.overall.update(keys)
-        self.comments.update(dict.fromkeys(keys, said_by))
-        if topic >= 0:
-            self.within[topic].update(keys)
-            self.said[topic].update(dict.fromkeys(keys, said_by))
-            self.members[topic].append(frozenset(keys))
+        return frozenset(keys)
 
     def ranked(self, topic: int) -> list[Key]:
         """Phrases of the topic that may be shown and tell it apart, the most telling first."""
@@ -116,7 +126,7 @@ class Phrases:
         return (
             _DEBRIS.isdisjoint(lower)
             and any(word not in _THIN for word in lower if carries_meaning(word))
-            and not any(map(self._is_proper, said))
+            and not any(map(self.casing.is_name, said))
             and not any(word.startswith(_SWEARING) for word in lower)
             and kind(lower[-1]) != DESCRIBING
         )
@@ -126,12 +136,23 @@ class Phrases:
         return self.spoken[key] >= self.fewest
 
     def share(self, topic: int, key: Key) -> float:
-        """How much of the topic uses the phrase, 0..1."""
+        """How many of the topic's comments use the phrase there, 0..1."""
         return self.within[topic][key] / max(1, len(self.members[topic]))
+
+    def is_at_home(self, topic: int, key: Key) -> bool:
+        """Whether no other topic speaks of it much more: "streets" are not part of the name of every topic."""
+        return self.share(topic, key) >= HOME * max(self.share(other, key) for other in range(self.n_topics))
+
+    def is_part(self, topic: int, key: Key, among: Iterable[Key]) -> bool:
+        """Whether the topic mostly says it within a longer phrase: "colour" within "people of colour"."""
+        most = self.within[topic][key] * PART
+        return any(
+            len(other) > len(key) and set(key) < set(other) and self.within[topic][other] >= most for other in among
+        )
 
     def lift(self, topic: int, key: Key) -> float:
         """How many times more often the topic uses the phrase than the rest does; high where there is no rest."""
-        outside = self.n_points - len(self.members[topic])
+        outside = self.n_comments - len(self.members[topic])
         if not outside:
             return 10.0
         return self.share(topic, key) * (outside + 1) / (self.overall[key] - self.within[topic][key] + 1)
@@ -147,9 +168,15 @@ class Phrases:
         plural = next((each for each in _plurals(form) if each in forms), "")
         if forms[plural] >= PLURAL * forms[form]:
             form = plural
-        elif self.ones[key] >= ONE_OF_MANY * forms.total() and not form.endswith("s"):
-            form = _plurals(form)[0]
-        return " ".join(british(self._in_its_case(word)) for word in form.split())
+        elif not form.endswith("s") and (self.ones[key] >= ONE_OF_MANY * forms.total() or self._is_counted(form)):
+            form = next(iter(_plurals(form)), form)
+        return " ".join(british(self.casing.of(word)) for word in form.split())
+
+    def _is_counted(self, form: str) -> bool:
+        """Whether people use the last word in the plural as much as not: "my personal adviser", "the advisers"."""
+        last = form.rpartition(" ")[2]
+        forms = self.forms.get((stem(last),), Counter())
+        return any(forms[plural] >= max(2, forms[last]) for plural in _plurals(last))
 
     def with_article(self, key: Key) -> str:
         """As in the middle of a sentence: "buses", "the park", "kindness"."""
@@ -159,27 +186,16 @@ class Phrases:
         is_known = self.known[key] > self.forms[key].total() / 2 and singular(shown) == shown and is_counted
         return f"the {shown}" if is_known else shown
 
-    def _in_its_case(self, word: str) -> str:
-        """ "SEND", "CAMHS": capitals stay where most people write one in the middle of a sentence."""
-        if word in _PROPER:
-            return _PROPER[word]
-        cases = self.cases.get(word, Counter())
-        case, uses = min(cases.items(), key=lambda each: (-each[1], each[0]), default=(word, 0))
-        if case == word and word.endswith("s") and word[:-1] in self.cases:
-            one = self._in_its_case(word[:-1])
-            return f"{one}s" if one.isupper() else word  # "ATMs"
-        return case if uses >= 2 and uses > cases.total() / 2 else word
 
-    def _is_proper(self, shown: str) -> bool:
-        """Whether most people write the word with a capital, and hardly anyone without: it may be somebody's name."""
-        if kind_of(folded(shown)) in _NAMES:
-            return True
-        cases = self.cases.get(shown.lower())
-        if not cases:
-            return False
-        capital = cases[shown.title()]
-        small = cases.total() - capital
-        return capital > small and (small < IN_SMALL or small < USUALLY_SMALL * cases.total())
+def _to_read(points: Sequence[str], comments: Sequence[Sequence[int]]) -> list[Sequence[int]]:
+    """All comments, or an even part of them with about 12,000 points, the same in any order of rows."""
+    mine = [places for places in comments if len(places)]
+    total = sum(map(len, mine))
+    if total <= MOST_READ:
+        return mine
+    return sorted(mine, key=lambda places: crc32(points[places[0]].encode("utf-8", "replace")))[
+        : len(mine) * MOST_READ // total
+    ]
 
 
 def _key(form: str) -> Key:
@@ -188,12 +204,28 @@ def _key(form: str) -> Key:
 
 
 def _plurals(form: str) -> tuple[str, ...]:
-    """How the form may end in the plural, the likelier first."""
-    if form.endswith("child"):
+    """How the form may end in the plural; none that no dictionary has ("childs"), unless it is a word of its own."""
+    *before, last = form.split(" ")
+    if last == "child":
         return (f"{form}ren",)
-    if form.endswith("y") and form[-2:-1] not in tuple("aeiou"):
-        return (f"{form[:-1]}ies",)
-    return (f"{form}es",) if form.endswith(("s", "x", "ch", "sh")) else (f"{form}s",)
+    if last.endswith("y") and last[-2:-1] not in tuple("aeiou"):
+        plural = f"{last[:-1]}ies"
+    else:
+        plural = f"{last}es" if last.endswith(("s", "x", "ch", "sh")) else f"{last}s"
+    return (" ".join((*before, plural)),) if is_ordinary(plural) or not is_ordinary(last) else ()
+
+
+def _in_full(said: Sequence[str]) -> str:
+    """The phrase in lower case, shorthand written out, and "childs coat" as "child's coat"."""
+    *before, last = (_IN_FULL.get(word.lower(), word) for word in said)
+    possessors = [f"{word[:-1]}'s" if _is_wrong_plural(word) else word for word in before]
+    return " ".join((*possessors, last[:-1] if _is_wrong_plural(last) else last)).lower().removesuffix("'s")
+
+
+def _is_wrong_plural(word: str) -> bool:
+    """ "childs": the plural of an ordinary word that no dictionary has; an acronym may have any."""
+    one = word[:-1]
+    return word.endswith("s") and not one.isupper() and is_ordinary(one) and not is_ordinary(word)
 
 
 def unlike(keys: Iterable[Key], most: int) -> Iterator[Key]:

@@ -125,7 +125,7 @@ def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], s
     rows = in_context(features.fit_transform(learned.texts), learned)
     finder = TopicFinder(points.most_topics, random_state=seed).fit(rows, keys=learned.texts)
     about = About.of(subjects, features.subjects_, learned.uses)
-    names = name_topics(learned.texts, finder.labels_, learned.uses, about)
+    names = name_topics(learned.texts, finder.labels_, learned.uses, about, list(learned.of_comment.values()))
     finder.drop([topic for topic, each in enumerate(names) if not each.name], rows)
     placed = _placed(finder, rows, finder.labels_, finder.likely_)
     if learned is not points:

@@ -125,6 +125,40 @@ def test_what_fewer_than_three_people_say_is_shown_nowhere():
     assert "foster" not in shown
 
 
+def test_acronyms_keep_their_capitals_in_the_plural_too():
+    texts = [frame.format(f"EHCP {word} and our EHCP meetings") for frame in FRAMES for word in ("drafts", "forms")]
+    texts += [f"We waited for two EHCPs, and an ehcp meeting {word}" for word in VOICES]
+    texts += [frame.format("the bandstand roof") for frame in FRAMES] * 2
+    shown = str(name_topics(texts, np.array([0] * (len(texts) - 16) + [1] * 16)))
+    assert "EHCP" in shown
+    assert "ehcp" not in shown
+
+
+def test_no_plural_that_no_dictionary_has():
+    texts = [frame.format(f"a childs {word} and my childs {word}") for frame in FRAMES for word in ("coat", "lunch")]
+    assert "childs " not in str(name_topics(texts, np.zeros(len(texts), np.int64))).lower()
+
+
+def test_part_of_a_phrase_is_not_shown_for_the_whole():
+    texts = [frame.format("people of colour in the choir") for frame in FRAMES] * 4
+    texts += ["The colour of the choir gowns"] * 1 + [frame.format("the bandstand roof") for frame in FRAMES] * 4
+    name = name_topics(texts, np.array([0] * 33 + [1] * 32))[0].name
+    assert "people of colour" in name.lower() or "colour" not in name.lower()
+
+
+def test_a_word_that_few_members_share_is_no_part_of_the_name():
+    texts = [frame.format("the harbour lights") for frame in FRAMES] * 6 + ["The harbour lights and the zither"] * 3
+    texts += [frame.format("the bandstand roof") for frame in FRAMES] * 6
+    assert "zither" not in name_topics(texts, np.array([0] * 51 + [1] * 48))[0].name
+
+
+def test_a_topic_whose_members_share_nothing_has_no_name():
+    nouns = [f"{first}{last}" for first in ("glim", "stal", "frob", "krel", "plov") for last in ("ock", "ing", "een")]
+    texts = [f"Somebody took a {one} away" for one in nouns]
+    texts += [frame.format("the bandstand roof") for frame in FRAMES] * 12
+    assert name_topics(texts, np.array([0] * 15 + [1] * 96))[0].name == ""
+
+
 def test_names_are_spelt_as_we_spell():
     texts = [frame.format("neighborhood centers") for frame in FRAMES] * 3
     texts += [frame.format("color programs") for frame in FRAMES] * 3
