@@ -40,14 +40,14 @@ def main() -> None:
 def print_phrases() -> None:
     """Recall on high and false alarms on ordinary phrases, all invented; the test parts teach nothing."""
     print(f"{'phrases':10}{'high':>6}{'found':>8}{'as high':>9}{'ordinary':>10}{'alarms':>8}")
-    for part in ("train", "dev", "dev-2", "test", "test-2"):
+    for part in ("train", "dev", "dev-2", "test", "test-2", "long", "long-test"):
         lines = phrases(part)
         found = [each.severity for each in screen_many(line.text for line in lines)]
         high = [seen for line, seen in zip(lines, found, strict=True) if line.severity == "high"]
         none = [seen for line, seen in zip(lines, found, strict=True) if line.severity == "none"]
-        flagged = sum(seen != "none" for seen in high) / len(high)
-        as_high = sum(seen == "high" for seen in high) / len(high)
-        alarms = sum(seen != "none" for seen in none) / len(none)
+        flagged = sum(seen != "none" for seen in high) / max(1, len(high))
+        as_high = sum(seen == "high" for seen in high) / max(1, len(high))
+        alarms = sum(seen != "none" for seen in none) / max(1, len(none))
         print(f"{part:10}{len(high):6}{flagged:8.3f}{as_high:9.3f}{len(none):10}{alarms:8.3f}")
 
 

@@ -24,7 +24,15 @@ _KINDS = """
 KIN KID AUTH HE ME MY I NEG HIT HURT TOUCH SEXWORD NUDES PICS DIE UNALIVE SELFHARM MYSELF FEAR SAFE HOME ROOM
 NIGHT DRUNK HUNGRY FOOD WEAPON BULLY SECRET RUN BODY PARTS CHEMIST VULN ANYKID"""
 KINDS = tuple(_KINDS.split())
-LEAST, LEAST_HIGH = 0.6, 0.15  # probabilities, set on the development parts (docs/decisions/0013)
+# Kinds of words that speak of harm by themselves.
+_HARM = "HIT HURT TOUCH SEXWORD NUDES DIE UNALIVE SELFHARM DRUNK HUNGRY WEAPON BULLY"
+HARM = frozenset(_HARM.split())
+# Chosen on the development parts (docs/decisions/0013). A text of n pieces has n chances to be wrong: Bonferroni's
+# correction multiplies the odds it must show by n, so that the bar holds for whole comments.
+LEAST = 0.2  # logarithm of the odds of harm for a text of one piece
+LEAST_HIGH, LEAST_CATEGORY = 0.15, 0.7  # probabilities
+SURE = 1.5  # logarithm of the odds: high without a word of harm
+UNSURE = "worrying words"  # the category where the words name no kind of harm
 WINDOW, STEP = 16, 8  # words of a long sentence read at a time
 NEAR = 4  # telling words that keep each other company
 INTERCEPT = "(intercept)"
@@ -108,12 +116,10 @@ class Model:
         """
         if self.signals.isdisjoint(codes):
             return []
-        fresh = (
-            (start, end)
-            for start, end in pieces(codes)
-            if not any(begin < end and start < stop for begin, stop in known)
-        )
-        found = (self._hit(codes, spelling, start, end) for start, end in fresh)
+        tried = list(pieces(codes))
+        least = LEAST + math.log(len(tried) or 1)
+        fresh = ((start, end) for start, end in tried if not any(begin < end and start < stop for begin, stop in known))
+        found = (self._hit(codes, spelling, start, end, least) for start, end in fresh)
         return [hit for hit in found if hit]
 
     def spelt(self, folded: str) -> float:
@@ -129,16 +135,39 @@ class Model:
             known = self._spelt[word] = math.fsum(self.weights.letters.get(group, 0.0) for group in groups(word))
         return known
 
-    def _hit(self, codes: str, spelling: Callable[[int, int], str], start: int, end: int) -> Hit | None:
+    def _hit(self, codes: str, spelling: Callable[[int, int], str], start: int, end: int, least: float) -> Hit | None:
         piece = codes[start:end]
         if self.signals.isdisjoint(piece):
             return None
-        shown = features(piece, self.labels, self.fillers)
-        if _logistic(_sum(self.weights.harm, shown) + self.spelt(spelling(start, end))) < LEAST:
+        harm = self._harm(codes, spelling, start, end)
+        if harm < least:
             return None
-        severity = HIGH if _logistic(_sum(self.weights.grave, shown)) >= LEAST_HIGH else MEDIUM
-        scores = {name: _sum(table, shown) for name, table in self.weights.categories.items()}
-        return Hit(start, end, severity, max(sorted(scores), key=scores.__getitem__))
+        shown = features(piece, self.labels, self.fillers)
+        is_plain = harm >= SURE or not HARM.isdisjoint(shown)
+        is_grave = is_plain and _logistic(_sum(self.weights.grave, shown)) >= LEAST_HIGH
+        start, end = self._deciding(codes, spelling, start, end, least)
+        return Hit(start, end, HIGH if is_grave else MEDIUM, self._category(shown))
+
+    def _harm(self, codes: str, spelling: Callable[[int, int], str], start: int, end: int) -> float:
+        """How much these words speak for harm: the logarithm of the odds."""
+        shown = features(codes[start:end], self.labels, self.fillers)
+        return round(_sum(self.weights.harm, shown) + self.spelt(spelling(start, end)), 6)
+
+    def _deciding(
+        self, codes: str, spelling: Callable[[int, int], str], start: int, end: int, least: float
+    ) -> tuple[int, int]:
+        """The words without those at either end that the model did not need."""
+        while end - start > 1 and self._harm(codes, spelling, start, end - 1) >= least:
+            end -= 1
+        while end - start > 1 and self._harm(codes, spelling, start + 1, end) >= least:
+            start += 1
+        return start, end
+
+    def _category(self, shown: set[str]) -> str:
+        """What kind of harm the words speak of, if they do."""
+        scores = {name: _logistic(_sum(table, shown)) for name, table in self.weights.categories.items()}
+        likeliest = max(sorted(scores), key=scores.__getitem__)
+        return likeliest if scores[likeliest] >= LEAST_CATEGORY and not HARM.isdisjoint(shown) else UNSURE
 
 
 def _sum(table: Mapping[str, float], shown: set[str]) -> float:

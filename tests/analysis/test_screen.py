@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from analysis.__main__ import main
 from analysis.redact import Span
 from analysis.screen import SEVERITIES, Screening, screen, screen_many
+from analysis.screening.rules import HIGH, NONE
 from analysis.screening.training import HOME, learned, phrases
 
 TOLD = (
@@ -142,3 +143,39 @@ def test_the_weights_are_those_learned_from_the_phrases():
 def test_a_very_long_text_takes_no_more_than_its_share(text):
     screening = screen(text)
     assert len(screening.spans) <= 20
+
+
+STORIES = (
+    "Our health visitor. She sat on the floor. That's what I remember, the others stood over me with a form.",
+    "I have 24 children on my caseload and my own are in bed when we get home.",
+    "Invoices. Eleven steps to pay a taxi firm. I've written them down and put them on the wall.",
+    "I want a card that says I'm a carer, don't ask, just let me ring home.",
+    "Do NOT let anyone touch the zip card!",
+    "I live on Sallow Street and I do not drive.",
+    "This was noticed by the elders of the mosque.",
+    "Nobody tells us, I sent a mum to a group that stopped in March.",
+    "I still can't say my R and people copy me. I can't tell who to ask.",
+)
+
+
+@pytest.mark.parametrize("text", STORIES)
+def test_an_ordinary_story_from_a_family_or_a_team_is_left_alone(text):
+    assert screen(text).severity == "none"
+
+
+def test_of_long_ordinary_comments_kept_apart_hardly_any_is_stopped():
+    """Measured .003, .002 of them high (612 comments of the demonstration, which teach nothing)."""
+    found = [screen(line.text).severity for line in phrases("long-test")]
+    assert len(found) >= 500
+    assert sum(severity != NONE for severity in found) <= 0.02 * len(found)
+    assert sum(severity == HIGH for severity in found) <= 0.01 * len(found)
+
+
+def test_the_words_that_decided_are_marked_and_no_more():
+    text = "I come for the sewing on Thursdays. There is a grown up I have to be around and I don't want to be."
+    (span,) = screen(text).spans
+    assert text[span.start : span.end].startswith("grown up")
+
+
+def test_a_guess_names_no_kind_of_harm_that_the_words_do_not():
+    assert screen("there is a boy who says stuff about my skin and i want him to stop").category == "worrying words"
