@@ -104,6 +104,13 @@ def _help_lines(settings: Settings) -> Finding:
     return Finding(WELL, "Help lines", f"{len(settings.help_lines)} numbers, each checked in the last 90 days.")
 
 
+def _signing_in(settings: Settings) -> Finding:
+    if settings.signing_in.needs_second_factor:
+        return Finding(WELL, "Signing in", "every user needs a second factor.")
+    words = "A password alone opens what people said. Set CONSULT_SECOND_FACTOR to required."
+    return Finding(WARNING, "Signing in", words)
+
+
 def _screening(settings: Settings) -> Finding:
     watch = safeguarding_watch.look()
     if watch.faults:
@@ -154,6 +161,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _durable,
     _disk,
     _work,
+    _signing_in,
     _screening,
     _help_lines,
     _ledger,

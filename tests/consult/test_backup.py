@@ -134,6 +134,7 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(filled, settings, key, tm
     said = {finding.name: finding for finding in examine(settings)}
     assert said["Backups"].words == "There is no key to lock them with. Run `consult backup-key`."
     assert not said["Database"].is_wrong
+    assert said["Signing in"].words.endswith("Set CONSULT_SECOND_FACTOR to required.")
     assert not said["Ledger"].is_wrong
     back_up(tmp_path / "copy.age", key=key[0], instance=settings.instance, show=quiet)
     well = Settings(**{**vars(settings), "backup_key": key[0]})
