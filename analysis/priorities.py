@@ -23,7 +23,7 @@ from analysis.priority_codebook import (
     load_priorities,
 )
 from analysis.priority_people import PersonCoding, decide
-from analysis.priority_readers import CLOSE, FAST, can_read_closely, reader
+from analysis.priority_readers import CLOSE, FAST, REMEMBERED, can_read_closely, reader, remember
 from analysis.priority_shares import map_theme, priority_shares
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ __all__ = [
 
 @cache
 def default_mapper(reading: str = FAST) -> PriorityMapper:
-    """Trained on the shipped codebook; made once for each process: FAST in about 2 s, CLOSE in about 15 s."""
+    """Trained on the shipped codebook; made once for each process: FAST in about 2 s, CLOSE in a second or two more."""
     from analysis.priority_model import PriorityMapper  # scikit-learn takes a second to load: only who maps waits
 
     codebook = load_priorities()
@@ -91,3 +91,15 @@ def map_comments(
 @lru_cache(maxsize=2)
 def _taught(reading: str, told: tuple[tuple[str, str], ...]) -> PriorityMapper:
     return default_mapper(reading).taught([text for text, _ in told], [priority for _, priority in told])
+
+
+def read_codebook_anew() -> None:
+    """Write the vectors that are shipped: `python -m analysis.priorities`, after a change of the codebook."""
+    from analysis.priority_words import clean
+
+    texts, _ = load_priorities().training_rows()
+    remember([clean(text) for text in texts], REMEMBERED)
+
+
+if __name__ == "__main__":
+    read_codebook_anew()

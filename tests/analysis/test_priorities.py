@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis.codebook import NONE, UNSURE, PriorityCoding
 from analysis.corpus import Comment, Corpus
-from analysis.encode import WordsAlone, default_encoder
+from analysis.encode import WordsAlone, default_encoder, encoder_named
 from analysis.pipeline import find_themes
 from analysis.priorities import (
     CODEBOOK,
@@ -24,7 +24,8 @@ from analysis.priorities import (
     priority_shares,
 )
 from analysis.priority_model import PriorityMapper
-from analysis.priority_readers import JointEncoder, reader
+from analysis.priority_readers import REMEMBERED, JointEncoder, RememberingEncoder, digest, reader
+from analysis.priority_words import clean
 
 SIX = (
     "stronger-families",
@@ -337,3 +338,18 @@ def test_encoders_stand_side_by_side_when_a_comment_is_read_closely() -> None:
     np.testing.assert_allclose(np.linalg.norm(rows, axis=1), [1, 0], atol=1e-6)
     with pytest.raises(ValueError, match="no reading is called 'slow'"):
         reader("slow")
+
+
+def test_the_shipped_vectors_are_of_the_codebook_of_today_and_as_the_model_reads_them() -> None:
+    texts = [clean(text) for text in load_priorities().training_rows()[0]]
+    remembering = RememberingEncoder("minilm", REMEMBERED)
+    forgotten = [text for text in texts if digest(text) not in remembering.known]
+    assert not forgotten, "the codebook changed: python -m analysis.priorities"
+    some = texts[:: len(texts) // 5]
+    assert np.allclose(remembering.encode(some), encoder_named("minilm").encode(some), atol=2e-3)
+
+
+def test_a_text_that_is_not_remembered_is_read_beside_those_that_are() -> None:
+    texts = ["a swing for the very small", clean(load_priorities().training_rows()[0][0])]
+    vectors = RememberingEncoder("minilm", REMEMBERED).encode(texts)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=2e-3)
