@@ -12,8 +12,9 @@ from typing import Protocol
 from consult.models.base import utcnow
 from consult.models.comments import Comment, CommentImport, Screened
 from consult.models.concerns import FoundBy, Severity
+from consult.models.reports import PublicReport
 from consult.services import alerts
-from consult.store import comments, concerns, jobs, people
+from consult.store import comments, concerns, jobs, people, reports
 from consult.store import screening as store
 from consult.store.concerns import FILE_NAME, Origin
 from consult.store.transaction import transaction
@@ -56,6 +57,7 @@ class Passed:
 
     screened: int
     failed: frozenset[int]
+    reports_failed: int = 0
 
 
 def read_with_detector(text: str, question: str) -> Screening:
@@ -77,8 +79,8 @@ def run(report: Report = lambda _stage, _done: None) -> Passed:
     """
     asked_for = jobs.list_waiting_ids(comments.SCREEN)  # who asked has stored the words already
     passed = screen_waiting(report)
-    if passed.failed:
-        raise DetectorDown(f"{len(passed.failed)} comments could not be screened")
+    if passed.failed or passed.reports_failed:
+        raise DetectorDown(f"{len(passed.failed) + passed.reports_failed} texts could not be screened")
     with transaction():
         jobs.remove_waiting(asked_for)
     return passed
@@ -95,12 +97,13 @@ def screen_waiting(report: Report = lambda _stage, _done: None) -> Passed:
         done += len(piece)
         report("Screening what was said", min(done / max(everything, done), 1.0))
     failed |= {-file.id for file in store.list_unscreened_files() if not _screen_name(file)}
-    return Passed(screened=done - len(failed), failed=frozenset(failed))
+    unread = [report for report in reports.list_unscreened() if not _screen_report(report)]
+    return Passed(screened=done - len(failed), failed=frozenset(failed), reports_failed=len(unread))
 
 
 def ask_again() -> None:
     """Should words ever wait without a job, there is one again."""
-    if store.count_waiting().comments or store.list_unscreened_files():
+    if store.count_waiting().comments or store.list_unscreened_files() or reports.list_unscreened():
         with transaction():
             if jobs.find_open(comments.SCREEN) is None:
                 comments.ask_for_everything()
@@ -174,4 +177,17 @@ def _screen_name(file: CommentImport) -> bool:
         if store.mark_file(file.id, Screened.CLEAR if is_clear else Screened.FLAGGED) and not is_clear:
             origin = Origin(door=FILE_NAME, origin=f"import {file.id}", sent_from=file.imported_at, sent_until=utcnow())
             _add(None, file.file_name, origin, found, version())
+    return True
+
+
+def _screen_report(report: PublicReport) -> bool:
+    """A complaint can tell of harm too; the concern keeps its own copy. False where the detector fails."""
+    found = _try(report.text, "")
+    if found is None:
+        return False
+    is_clear = found.severity == NONE
+    with transaction():
+        if reports.mark(report.id, Screened.CLEAR if is_clear else Screened.FLAGGED) and not is_clear:
+            origin = Origin(door="report", origin=f"report {report.reference}", sent_until=report.received_at)
+            _add(None, report.text, origin, found, version())
     return True

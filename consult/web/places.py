@@ -55,6 +55,12 @@ PLACES = (
         roles=(Role.MANAGER, Role.ADMINISTRATOR),
     ),
     Place(
+        endpoint="reports.index",
+        title="Complaints and barriers",
+        purpose="Answer data-protection complaints within 30 days, and people who could not use a page.",
+        roles=(Role.MANAGER,),
+    ),
+    Place(
         endpoint="manage.users",
         title="Users",
         purpose="Give people access, and take it away.",

@@ -1,7 +1,7 @@
 """A new user: who they are and what they may do. They choose their password themselves."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, StringField
+from wtforms import EmailField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from consult.models.people import Role
@@ -29,4 +29,14 @@ class NewUserForm(FlaskForm):
         "What may this person do?",
         [InputRequired("Choose what this person may do")],
         choices=lambda: [(role.value, words) for role, words in ROLES.items()],
+    )
+
+
+class OutcomeForm(FlaskForm):
+    outcome = TextAreaField(
+        "What was found, and what was done?",
+        [
+            InputRequired("Write what was found and done"),
+            Length(max=1000, message="Use at most 1,000 characters"),
+        ],
     )

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, SubmitField
+from wtforms import Field, HiddenField, StringField, SubmitField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
 from consult.web.respond.fields import AnswerField, field_for
 from surveys import Page, Value
 
 STALE = "We could not save this the first time. What you chose or wrote is still here. Press the button again."
+
+
+LONG = (Length(max=5000, message="Use at most 5,000 characters"),)
 
 
 class PressForm(FlaskForm):
@@ -39,6 +42,29 @@ class EqualityForm(PressForm):
 
 class WordsForm(PressForm):
     words = StringField("Your number and your five words", validators=[Length(max=300)])
+
+
+class ReportForm(PressForm):
+    """once is given out with the form, so that pressed twice it is stored once."""
+
+    once = HiddenField(validators=[Length(max=64)])
+    text = TextAreaField("What is wrong?", LONG)
+    contact = StringField(
+        "How can we answer you? You do not have to say",
+        [Length(max=254, message="Use at most 254 characters")],
+    )
+
+    def validate_text(self, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError("Write what is wrong")
+
+
+class ComplaintForm(ReportForm):
+    text = TextAreaField("What went wrong with your information?", LONG)
+
+
+class BarrierForm(ReportForm):
+    text = TextAreaField("What was hard or impossible to use?", LONG)
 
 
 class PageForm(PressForm):

@@ -1,0 +1,74 @@
+"""Tell us about this platform: a data-protection complaint, a barrier; and what it says about your data."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+
+from consult.models.reports import ReportKind
+from consult.services import confidentiality, receipts, reports, surveys
+from consult.web.access import public
+from consult.web.respond import faults
+from consult.web.respond.forms import BarrierForm, ComplaintForm, ReportForm
+
+bp = Blueprint("telling", __name__)
+faults.register(bp)
+REPORTED = "reported"  # what the confirmation shows, and nothing of what was written
+
+
+@bp.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    return render_template("respond/privacy.html", surveys=surveys.list_current())
+
+
+@bp.get("/privacy/<string:slug>")
+@public
+def privacy_of(slug: str) -> ResponseReturnValue:
+    survey = surveys.get_survey(slug)
+    instrument = surveys.get_instrument(survey.instrument_version_id)
+    promise = confidentiality.promise(instrument, survey.confidentiality)
+    return render_template(
+        "respond/privacy_of.html",
+        survey=survey,
+        instrument=instrument,
+        promise=promise,
+        until=receipts.last_day(survey.wave),
+        notice=confidentiality.notice(instrument, survey),
+    )
+
+
+@bp.route("/data-protection-complaint", methods=["GET", "POST"])
+@public
+def complaint() -> ResponseReturnValue:
+    return _take(ComplaintForm(), ReportKind.DATA_PROTECTION, "respond/complaint.html")
+
+
+@bp.route("/accessibility", methods=["GET", "POST"])
+@public
+def accessibility() -> ResponseReturnValue:
+    return _take(BarrierForm(), ReportKind.ACCESSIBILITY, "respond/accessibility.html")
+
+
+@bp.get("/reported")
+@public
+def reported() -> ResponseReturnValue:
+    shown = session.get(REPORTED)
+    if not shown:
+        return redirect(url_for("respond.home"))
+    by = date.fromisoformat(shown["by"])
+    return render_template("respond/reported.html", reference=shown["reference"], answer_by=by, left=shown["left"])
+
+
+def _take(form: ReportForm, kind: ReportKind, template: str) -> ResponseReturnValue:
+    if form.validate_on_submit():
+        once = form.once.data or secrets.token_urlsafe(32)
+        report = reports.receive(kind, form.text.data or "", form.contact.data or "", once=once)
+        by = reports.answer_by(report)
+        session[REPORTED] = {"reference": report.reference, "by": by.isoformat(), "left": bool(report.contact)}
+        return redirect(url_for("telling.reported"))
+    form.once.data = form.once.data or secrets.token_urlsafe(32)
+    return render_template(template, form=form), 422 if form.errors else 200
