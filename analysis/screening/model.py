@@ -31,7 +31,8 @@ HARM = frozenset(_HARM.split())
 # correction multiplies the odds it must show by n, so that the bar holds for whole comments.
 LEAST = 0.2  # logarithm of the odds of harm for a text of one piece
 LEAST_HIGH, LEAST_CATEGORY = 0.15, 0.7  # probabilities
-SURE = 1.5  # logarithm of the odds: high without a word of harm
+SURE = 0.8  # so much above the bar is high without a word of harm
+MOST_OF_LETTERS = 4.0  # more than the letters lend to any phrase found: without hope, they are not read
 UNSURE = "worrying words"  # the category where the words name no kind of harm
 WINDOW, STEP = 16, 8  # words of a long sentence read at a time
 NEAR = 4  # telling words that keep each other company
@@ -139,11 +140,14 @@ class Model:
         piece = codes[start:end]
         if self.signals.isdisjoint(piece):
             return None
-        harm = self._harm(codes, spelling, start, end)
+        shown = features(piece, self.labels, self.fillers)
+        harm = _sum(self.weights.harm, shown)
+        if harm + MOST_OF_LETTERS < least:
+            return None
+        harm = round(harm + self.spelt(spelling(start, end)), 6)
         if harm < least:
             return None
-        shown = features(piece, self.labels, self.fillers)
-        is_plain = harm >= SURE or not HARM.isdisjoint(shown)
+        is_plain = harm >= least + SURE or not HARM.isdisjoint(shown)
         is_grave = is_plain and _logistic(_sum(self.weights.grave, shown)) >= LEAST_HIGH
         start, end = self._deciding(codes, spelling, start, end, least)
         return Hit(start, end, HIGH if is_grave else MEDIUM, self._category(shown))
