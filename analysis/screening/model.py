@@ -29,9 +29,9 @@ _HARM = "HIT HURT TOUCH SEXWORD NUDES DIE UNALIVE SELFHARM DRUNK HUNGRY WEAPON B
 HARM = frozenset(_HARM.split())
 # Chosen on the development parts (docs/decisions/0013). A text of n pieces has n chances to be wrong: Bonferroni's
 # correction multiplies the odds it must show by n, so that the bar holds for whole comments.
-LEAST = 0.2  # logarithm of the odds of harm for a text of one piece
+LEAST = -0.3  # logarithm of the odds of harm for a text of one piece
 LEAST_HIGH, LEAST_CATEGORY = 0.15, 0.7  # probabilities
-SURE = 0.8  # so much above the bar is high without a word of harm
+SURE = 1.3  # so much above the bar is high without a word of harm
 MOST_OF_LETTERS = 4.0  # more than the letters lend to any phrase found: without hope, they are not read
 UNSURE = "worrying words"  # the category where the words name no kind of harm
 WINDOW, STEP = 16, 8  # words of a long sentence read at a time
