@@ -23,7 +23,7 @@ CHECKS = {
     "security": ["bandit", "-q", "-r", *OURS, "-c", "pyproject.toml"],
 }
 PYTEST = [sys.executable, "-m", "pytest"]
-LONG_TESTS = [*PYTEST, "-m", "thorough", "-p", "no:randomly", "--durations=0"]
+LONG_TESTS = [*PYTEST, "-m", "thorough", "-p", "no:randomly", "-n", "2", "--durations=0", "tests/resilience"]
 ALL_TESTS = [*PYTEST, "-n", "2", "--dist", "loadfile", "-rs"]
 
 
