@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask, Request, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict
 
 from consult.web.access import is_from_another_site
@@ -28,8 +29,24 @@ class CleanRequest(Request):
     parameter_storage_class = CleanText
 
 
+class PatientSigner(TimestampSigner):
+    """Takes what was signed “in the future” too: the clock was put back since, or another machine's is ahead."""
+
+    def unsign(self, signed_value: str | bytes, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        value, signed_at = super().unsign(signed_value, return_timestamp=True)
+        if max_age is not None and self.get_timestamp() - signed_at.timestamp() > max_age:
+            raise SignatureExpired("older than a session may be", payload=value, date_signed=signed_at)
+        return (value, signed_at) if return_timestamp else value
+
+
 class OwnSession(SecureCookieSessionInterface):
     """A page on another site must not put an empty session in place of a draft or of a sign-in."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        serializer = super().get_signing_serializer(app)
+        if serializer is not None:
+            serializer.signer = PatientSigner
+        return serializer
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not is_from_another_site():

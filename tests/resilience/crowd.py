@@ -49,9 +49,9 @@ class Child:
 
     def __init__(self, port: int, words: str, faults: Counter[str]) -> None:
         self.browser, self.words, self.faults = Browser(port), words, faults
-        self.deadline = time.monotonic() + PATIENCE
 
     def answer(self) -> Receipt:
+        self.deadline = time.monotonic() + PATIENCE
         page = self._open("/survey/short")
         form = {"csrf_token": TOKEN.findall(page)[0]}
         said = {"privacy": {"understood": "yes"}, "change": {"change": self.words}}

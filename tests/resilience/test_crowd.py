@@ -103,14 +103,14 @@ def kill_postgres(tmp_path: Path, many: int) -> str:
                 time.sleep(0.3)
                 postgres.start()
 
+            db.engine.dispose()
             try:
                 with crowd.meanwhile(kill_and_start, pause=CRASHES) as kills:
                     outcome = crowd.answer_all(server.port, many)
+                crowd.assert_stored_once(db.engine, outcome.receipts)
             finally:
                 server.kill()
-            db.engine.dispose()
-            crowd.assert_stored_once(db.engine, outcome.receipts)
-            db.engine.dispose()
+                db.engine.dispose()
     assert kills
     return f"{many} sent and stored once through {len(kills)} kills in {outcome.seconds:.0f} s; {dict(outcome.faults)}"
 

@@ -1,0 +1,79 @@
+"""One of everything that can be stored, so that every page has something to show. All of it is invented."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from consult.extensions import db
+from consult.models.comments import Comment
+from consult.models.people import Role, User
+from consult.services import concerns, listening, sign_in, surveys, theme_review, uploads
+from consult.store.transaction import transaction
+from tests.consult import asking, received, said
+from tests.consult import strategy_world as world
+
+PASSWORD = "correct horse battery"
+ROWS = "id,area,comment,{0}\n1,kingston,More buses,x\n2,richmond,{1},y\n"
+
+
+@dataclass(frozen=True)
+class Filled:
+    """tokens: a sign-in of each role. upload: a file that waits to be looked at."""
+
+    tokens: dict[Role, str]
+    upload: str
+
+
+def fill(instance: Path, *, word: str = "Buses", texts: tuple[str, ...] = (), survey: str = "") -> Filled:
+    """word: what the name and the headings of the waiting file are. texts: said beside some invented comments.
+
+    survey: asked in place of the short one.
+    """
+    users = {role: _user(role) for role in Role}
+    asking.open_short()
+    if survey:
+        surveys.install_survey("try", survey)
+    children = received.open_wave()["children"]
+    with transaction():
+        received.submission(children, texts={"change": "A bus in the evening"})
+    strategist, lead = users[Role.STRATEGIST], users[Role.SAFEGUARDING_LEAD]
+    numbers = world.import_comments([*(text for text, _ in said.ALL[::8]), *said.LEFT_OUT, *texts])
+    for number, text in enumerate(("The bus is late", "Nobody listens to me")):
+        world.note(f"{text} {number}", by=db.session.merge(strategist))
+    with transaction():
+        received.run(theme=numbers[:-6], no_theme=numbers[-6:-3], excluded=dict.fromkeys(numbers[-3:], "says nothing"))
+    _decide(strategist.id)
+    _worry(lead.id)
+    listening.add_note(event_id=1, kind=listening.NoteKind.VERBATIM, text="My step dad hits me", once="x", by=lead.id)
+    content = io.BytesIO(ROWS.format(_cell(word), _cell(word)).encode())
+    upload = uploads.keep(uploads.folder(instance), content, file_name=f"{word}.csv", by=strategist.id)
+    db.session.close()
+    return Filled({role: sign_in.sign_in(f"{role}@example.org", PASSWORD) for role in Role}, upload.token)
+
+
+def _user(role: Role) -> User:
+    return sign_in.add_user(email=f"{role}@example.org", name=f"Test {role}", role=role, password=PASSWORD)
+
+
+def _cell(word: str) -> str:
+    return '"' + word.replace('"', '""') + '"'
+
+
+def _decide(by: int) -> None:
+    theme_review.rename(1, "Buses that come", seen=0, by=by)
+    theme_review.set_priority(1, "none", seen=theme_review.get_reviewed(1).seen, by=by)
+
+
+def _worry(by: int) -> None:
+    """One concern that is open and has a note, and one that is closed with its hand-over."""
+    first, second = db.session.scalars(sa.select(Comment.id).order_by(Comment.id).limit(2))
+    db.session.rollback()
+    opened = [concerns.raise_concern(comment_id, by=by) for comment_id in (first, second)]
+    for concern in opened:
+        concerns.acknowledge(concern.id, by=by)
+        concerns.begin_work(concern.id, by=by)
+        concerns.add_note(concern.id, "Rang the school", once=f"once {concern.id}", by=by)
