@@ -160,7 +160,8 @@ def test_words_stay_words_for_whoever_answers(browser, address):
     faults: list[str] = []
     page.on("dialog", lambda dialog: (faults.append(page.url), dialog.dismiss()))
     page.goto(f"{address}/survey/short")
-    page.click("main button:has-text('Start now')")
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        page.click("main button:has-text('Start now')")
     pages, number = 0, 0
     while "/answers/check" not in page.url and pages < 20:
         pages += 1
@@ -171,7 +172,8 @@ def test_words_stay_words_for_whoever_answers(browser, address):
         for box in page.locator("main textarea, main input[type=text]").all():
             box.fill("3" if box.get_attribute("inputmode") == "numeric" else PAYLOADS[number % len(PAYLOADS)])
             number += 1
-        page.click("main button:has-text('Continue')")
+        with page.expect_navigation(wait_until="domcontentloaded"):
+            page.click("main button:has-text('Continue')")
     faults += page.evaluate(SEEN, MARKS)
     context.close()
     assert faults == []
