@@ -22,23 +22,24 @@ from analysis.subjects import MOST_READ, About
 from analysis.theme_checks import WORDS, check_name, too_alike
 from analysis.words import stem, words
 
-SHARE = 0.08  # of a topic's comments that must use the second part of a name
+SHARE = 0.06  # of a topic's comments that must use the second part of a name
 USUAL = 0.04  # of a topic's points that must use a phrase for it to be part of the name
 WIDE = 0.35  # of a topic's points: one phrase that they use is the name
 SECOND, THIRD = 0.08, 0.08  # of a topic's points that do not use the phrases before, and use this one
-FEW = 0.06  # the same where otherwise a name would have one part
+FEW = 0.03  # the same where otherwise a name would have one part
 SPEAKS_FOR = 0.3  # of a topic's comments that must use a telling word of its name
-AT_LEAST = 0.2  # the same where no listed subject is known: what speaks for fewer is no name
+AT_LEAST = 0.1  # the same where no listed subject is known: what speaks for fewer is no name
 LESS = 0.6  # the worth of a phrase that is more another topic's, or part of a longer one
 WELL = 0.5  # of them, where a listed subject could be the name as well
 LEADING = 8  # phrases that a name may begin with
-BESIDE = 0.15  # of the uses of the commonest part that every part must have: no stray word beside a common one
+BESIDE = 0.1  # of the uses of the commonest part that every part must have: no stray word beside a common one
 SAME = 5  # letters that begin both "environment" and "environmental issues": one matter said twice
 MOST = 0.5  # of a topic's comments that speak of a listed subject: it is the name
 LARGE = 0.15  # of all points: a topic of that size keeps a poor name rather than none
 SIDE_BY_SIDE = 0.66  # of the shorter name's words, in common with another of the same report: two of three
 KEYWORDS, PHRASES, SPOKEN_OF = 8, 8, 4
 SHARED = 12  # phrases that the sentence is made of are looked for among the first
+PLAIN = "What people say about"  # a name that says little more than one word
 UNNAMED = (
     "Short remarks and exclamations",
     "Scattered notes and asides",
@@ -122,7 +123,7 @@ def _plain_names(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> Iterato
     best = set(_usual(phrases, topic, ranked))
     worth = {key: phrases.share(topic, key) * (1 if key in best else LESS) for key in some}
     for key in sorted(some, key=lambda key: (-worth[key], key)):
-        yield _sentence(f"What people say about {phrases.with_article(key)}")
+        yield _sentence(f"{PLAIN} {phrases.with_article(key)}")
 
 
 def _usual(phrases: Phrases, topic: int, ranked: Sequence[Key]) -> list[Key]:
@@ -207,7 +208,7 @@ def _poor_names(phrases: Phrases, topic: int) -> Iterator[str]:
     if len(phrases.members[topic]) < LARGE * phrases.n_comments:
         return
     for key in phrases.common(topic):
-        yield _sentence(f"What people say about {phrases.with_article(key)}")
+        yield _sentence(f"{PLAIN} {phrases.with_article(key)}")
     yield from UNNAMED
 
 
