@@ -91,7 +91,11 @@ def start(*, host: str, port: int, is_fresh: bool, show: Show) -> None:
     if not home.is_dir():
         make(half_made, show)
         half_made.rename(home)  # a demonstration that is there is whole
-    serve(_open(home), host=host, port=port, ready=lambda: _say_where(host, port))
+    app = _open(home)
+    with app.app_context():
+        schema.upgrade(db.engine)  # one that an earlier version made
+        db.engine.dispose()
+    serve(app, host=host, port=port, ready=lambda: _say_where(host, port))
 
 
 def make(folder: Path, show: Show) -> None:

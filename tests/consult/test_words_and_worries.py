@@ -27,7 +27,6 @@ CANARY = "Quixotic-canary"
 OWN = ("safeguard.", "screening.")  # the safeguarding team's own pages
 DOWNLOADS = {"strategy.download_report", "strategy.download_tables", "strategy.download_themes",
              "manage.submissions_csv", "manage.codebook_csv"}  # fmt: skip
-NUMBERS = {"event_id": 1, "note_id": 1, "theme_id": 1, "concern_id": 1, "survey_id": 1, "user_id": 1, "token": "none"}
 DISCLOSURE = f"{CANARY}: my stepdad hits me and i am scared to go home"
 
 
@@ -62,9 +61,8 @@ def addresses(app, token):
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint.startswith(("assets.", "respond.", *OWN)):
             continue
-        values = {name: NUMBERS.get(name, "none") for name in rule.arguments} | (
-            {"token": token} if "token" in rule.arguments else {}
-        )
+        values = {name: 1 if name.endswith("_id") else "none" for name in rule.arguments}
+        values |= {"token": token} if "token" in values else {}
         several = [{**values, "theme_id": int(key)} for key in themes] if "theme_id" in values else [values]
         for each in several:
             yield rule.endpoint, adapter.build(rule.endpoint, each)

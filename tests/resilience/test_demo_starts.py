@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from consult.store import schema
 from tests.e2e.conftest import ROOT, free_port, wait_for
 
 
@@ -50,6 +52,7 @@ def test_it_is_whole_when_it_opens_and_keeps_what_is_added(started):
         assert count(home, placed) + count(home, left_out) == count(home, "select count(*) from comment")
         with sqlite3.connect(home / "consult.sqlite3") as database:
             database.execute("update wave set title = 'Changed by somebody'")
+    schema.downgrade(sa.create_engine(f"sqlite:///{home / 'consult.sqlite3'}"), "0003")  # as an earlier version left it
     with started() as home:
         assert count(home, "select count(*) from wave where title = 'Changed by somebody'") == 1
         assert not home.with_name("demo.part").exists()
