@@ -11,7 +11,9 @@ from pathlib import Path
 import html5lib
 import pytest
 from jsonschema import Draft202012Validator
+from plotly.offline import get_plotlyjs
 
+from analysis import page
 from analysis.codebook import NONE, NOT_SURE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
 from analysis.corpus import Comment, Corpus
 from analysis.disclosure import CONFIDENTIAL
@@ -261,6 +263,12 @@ def test_every_table_has_a_caption_and_headers_with_a_scope(nasty_page: str) -> 
 def test_every_link_on_the_page_leads_somewhere(nasty_page: str) -> None:
     for target in re.findall(r'href="#([^"]+)"', nasty_page):
         assert f'id="{target}"' in nasty_page
+
+
+def test_the_only_thing_printed_unescaped_is_the_librarys_program_which_cannot_end_its_own_script() -> None:
+    template = (Path(page.__file__).parent / "templates" / "report.html").read_text(encoding="utf-8")
+    assert re.findall(r"[\w.]+\s*\|\s*safe", template) == ["plotly_js | safe"]
+    assert "</script" not in get_plotlyjs().casefold()
 
 
 def test_what_people_typed_cannot_become_markup(nasty_page: str) -> None:

@@ -19,6 +19,7 @@ from consult.app import create_app
 from consult.extensions import db
 from consult.settings import Settings
 from consult.store import schema
+from tests.conftest import missing
 from tests.postgres import DURABLE, own_server
 from tests.postgres import Server as Postgres
 from tests.resilience import crowd
@@ -27,7 +28,12 @@ from tests.resilience.servers import Server
 LONG = " And a place to sit when it rains." * 130
 SETTLED = 12  # presses refused, after which the disk is taken to be full
 NO_LIMIT = "unlimited"
-pytestmark = pytest.mark.skipif(not shutil.which("prlimit"), reason="no prlimit (util-linux) on this machine")
+
+
+@pytest.fixture(autouse=True)
+def prlimit() -> None:
+    if not shutil.which("prlimit"):
+        missing("no prlimit, which makes the disk full for one process: install util-linux")
 
 
 def limit(processes: Iterable[psutil.Process], most: str) -> None:
