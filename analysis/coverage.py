@@ -36,6 +36,7 @@ class Coverage:
         self.spoken: dict[int, list[tuple[frozenset[int], int]]] = defaultdict(list)
         self.overall: list[tuple[frozenset[int], int]] = []
         self._everywhere: dict[frozenset[int], float] = {}
+        self._here: dict[int, Mapping[int, float]] = {}
         for mine in comments:
             spoken = frozenset(int(about.subject[place]) for place in mine if about and about.subject[place] >= 0)
             copies = min(said_by[place] for place in mine)
@@ -81,9 +82,23 @@ class Coverage:
         """How many of the topic's comments speak of one of the subjects, and how many times more than of all."""
         if subjects not in self._everywhere:
             self._everywhere[subjects] = _share(self.overall, subjects)
-        here = _share(self.spoken[topic], subjects)
+        if len(subjects) == 1:
+            if topic not in self._here:
+                self._here[topic] = _share_of_each(self.spoken[topic])
+            here = self._here[topic].get(next(iter(subjects)), 0.0)
+        else:
+            here = _share(self.spoken[topic], subjects)
         return here, here / max(self._everywhere[subjects], 1e-9)
 
 
 def _share(spoken: Sequence[tuple[frozenset[int], int]], subjects: frozenset[int]) -> float:
     return sum(n for each, n in spoken if not subjects.isdisjoint(each)) / max(1, sum(n for _, n in spoken))
+
+
+def _share_of_each(spoken: Sequence[tuple[frozenset[int], int]]) -> Mapping[int, float]:
+    """The share of each subject by itself, all in one pass."""
+    uses: Counter[int] = Counter()
+    for each, n in spoken:
+        uses.update(dict.fromkeys(each, n))
+    everyone = max(1, sum(n for _, n in spoken))
+    return {subject: n / everyone for subject, n in uses.items()}

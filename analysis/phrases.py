@@ -66,6 +66,8 @@ class Phrases:
         self.within: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
         self.said: list[Counter[Key]] = [Counter() for _ in range(self.n_topics)]
         self.members: list[list[frozenset[Key]]] = [[] for _ in range(self.n_topics)]
+        self._shown: dict[Key, str] = {}  # asked many times once everything is counted
+        self._fit: dict[Key, bool] = {}
         self.read = _to_read(points, comments or [(place,) for place in range(len(points))])
         self.n_comments = len(self.read)
         keys = {place: self._keys(points[place]) for place in sorted({at for mine in self.read for at in mine})}
@@ -118,6 +120,11 @@ class Phrases:
 
     def may_be_shown(self, key: Key) -> bool:
         """Used by several people, nobody's name, taking no side, saying more than "people" or "time"."""
+        if key not in self._fit:
+            self._fit[key] = self._is_fit(key)
+        return self._fit[key]
+
+    def _is_fit(self, key: Key) -> bool:
         uses = self.forms[key].total()
         if self.comments[key] < self.fewest or min(self.whole[key], uses - self.begun[key]) < WHOLE * uses:
             return False
@@ -163,6 +170,11 @@ class Phrases:
 
     def shown(self, key: Key) -> str:
         """The commonest form, in the plural where it can be counted, spelt as we spell."""
+        if key not in self._shown:
+            self._shown[key] = self._commonest(key)
+        return self._shown[key]
+
+    def _commonest(self, key: Key) -> str:
         forms = self.forms[key]
         form = min(forms.items(), key=lambda form: (-form[1], form[0]))[0]
         plural = next((each for each in _plurals(form) if each in forms), "")
