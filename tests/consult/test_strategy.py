@@ -257,6 +257,18 @@ def test_every_picture_has_its_table_beside_it(found):
     assert all(picture.get("aria-label") for picture in pictures)
 
 
+def test_long_tables_of_groups_are_folded_and_open_without_javascript(found):
+    found.visit("/staff/themes")
+    folds = [e for e in found.tree.iter("details") if e.find(".//table") is not None]
+    folded = {"".join(e.find(".//caption").itertext()) for e in folds}
+    assert {"People in each theme, by audience", "People in each theme, by area"} < folded
+    assert not any(caption.startswith(("Comments received", "Comments and themes by priority")) for caption in folded)
+    assert not any("hidden" in e.attrib for e in folds)
+    summaries = ["".join(e.find("summary").itertext()).strip() for e in folds]
+    assert len(set(summaries)) == len(folds)
+    assert all(summary.endswith("as a table") for summary in summaries)
+
+
 def test_a_theme_is_renamed_mapped_and_accepted_and_the_report_says_by_whom(found):
     theme = theme_review.list_reviewed(1)[0]
     found.visit("/staff/themes").follow(theme.name)
