@@ -90,6 +90,9 @@ class Outcome:
     faults: Counter[str]  # what the children met on the way, and pressed again after
     seconds: float
 
+    def __str__(self) -> str:
+        return f"{len(self.receipts)} sent, each with its thank-you, in {self.seconds:.0f} s; {dict(self.faults)}"
+
 
 def answer_all(port: int, many: int, *, begin: int = 0, at_once: int = 8) -> Outcome:
     faults: Counter[str] = Counter()
@@ -98,6 +101,17 @@ def answer_all(port: int, many: int, *, begin: int = 0, at_once: int = 8) -> Out
         children = [pool.submit(Child(port, f"More swings, says child {n}.", faults).answer) for n in numbers]
         receipts = [child.result() for child in children]
     return Outcome(receipts, faults, time.monotonic() - began)
+
+
+def answer_until(port: int, many: int, is_enough: Callable[[], bool]) -> Outcome:
+    """At least so many answers, and more where the harm that they are to bear has not come yet."""
+    outcome = answer_all(port, many)
+    while not is_enough():
+        more = answer_all(port, 16, begin=len(outcome.receipts))
+        outcome = Outcome(
+            outcome.receipts + more.receipts, outcome.faults + more.faults, outcome.seconds + more.seconds
+        )
+    return outcome
 
 
 @contextmanager
