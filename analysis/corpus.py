@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+MAX_CHARACTERS = 20_000  # of one comment that are read: about eight pages
 NO_GROUPS: Mapping[str, str] = {}
 
 
@@ -64,9 +65,13 @@ class Corpus:
         return Corpus(tuple(c for c in self.comments if all(c.groups.get(k) == v for k, v in groups.items())))
 
 
-def _canonical(comment: Comment) -> tuple[str, str, str]:
-    digest = hashlib.sha256(comment.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return comment.question, digest, comment.id
+def _canonical(comment: Comment) -> tuple[str, bytes, str]:
+    return comment.question, digest(comment.text), comment.id
+
+
+def digest(text: str) -> bytes:
+    """SHA-256 of a text: an order that depends on the words alone and follows no alphabet."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def require_texts(texts: Iterable[str]) -> None:

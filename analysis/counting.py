@@ -32,7 +32,6 @@ class Count:
     corpus: Corpus
     findings: Findings
     decisions: Mapping[str, ThemeDecision]
-    copies: Mapping[str, int] | None
     comments: dict[str, Comment] = field(init=False)
     members: dict[str, set[str]] = field(init=False)  # theme id → comment ids
     text_of: dict[str, int] = field(init=False)  # comment id → its group of copies
@@ -50,10 +49,10 @@ class Count:
         received = {comment.id for comment in self.corpus}
         if coded != self.comments.keys() or not excluded <= received or len(excluded) != len(self.findings.excluded):
             raise ValueError("codings and exclusions do not add up to the corpus: each comment must be in one of them")
-        self.text_of = dict(self.copies) if self.copies is not None else self._grouped()
+        self.text_of = self._grouped()
 
     def _grouped(self) -> dict[str, int]:
-        from analysis.duplicates import group_copies  # heavy: not needed where the caller has found the copies
+        from analysis.duplicates import group_copies  # heavy: pages that only show a report do not need it
 
         firsts = group_copies([comment.text for comment in self.comments.values()])
         return dict(zip(self.comments, (int(first) for first in firsts), strict=True))

@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.subjects import About, says_so, speaks_widely
-from analysis.words import carries_meaning, stem, terms, word_list, words
+from analysis.theme_checks import THIN
+from analysis.words import carries_meaning, stem, terms, words
 
 PART = 0.25  # of a comment's points that make it speak for a topic
 ONE, SEVERAL = 0.3, 0.4  # of a topic's comments that speak of a listed subject, or of a larger matter
 MORE_ONE, MORE_SEVERAL = 3.0, 2.0  # how many times more of them than of all comments
-_THIN = frozenset(map(stem, word_list("names", "thin") | word_list("names", "vague")))
+_THIN = frozenset(map(stem, THIN))
 
 
 class Coverage:

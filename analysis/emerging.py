@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from analysis.approved import BY_MACHINE, Coded, Theme
 from analysis.codebook import Coding
-from analysis.coder import ThemeCoder
+from analysis.coding import ThemeCoder
 from analysis.corpus import Comment, Corpus
 from analysis.encode import Encoder
 from analysis.pipeline import find_themes

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.corpus import MAX_CHARACTERS
 from analysis.words import terms
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 BATCH = 2_000  # texts tokenised at a time: bounds memory, never the result
 DIMENSIONS = 256  # of the directions that stand for words where there are no vectors
-MAX_CHARACTERS = 20_000  # of one text; what follows changes a mean of word vectors very little
 
 
 class Encoder(Protocol):

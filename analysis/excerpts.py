@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.words import MASKS, carries_meaning, word_list, words
+from analysis.redaction.spans import MASK
+from analysis.words import carries_meaning, word_list, words
 
 MOST_TYPICAL = 8
 MOST_DIVERSE = 5
@@ -127,7 +128,7 @@ def _side(text: str, positive: frozenset[str], negative: frozenset[str]) -> int:
 def says_something(masked: str) -> bool:
     """Whether anything is left beside contact details and asking to be rung."""
     said = [word for word in words(masked) if carries_meaning(word) and word not in _NO_EVIDENCE]
-    return len(said) >= FEWEST_WORDS or not MASKS.search(masked)
+    return len(said) >= FEWEST_WORDS or not MASK.search(masked)
 
 
 def _ranked(evidence: Evidence) -> list[int]:

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from analysis.words import MASKS, STOP_WORDS, singular, written
+from analysis.redaction.spans import MASK
+from analysis.words import STOP_WORDS, singular, written
 
 THING, VERB, EITHER, DESCRIBING = "thing", "verb", "either", "describing"
 DOING, DONE, ADVERB, SMALL = "doing", "done", "adverb", "small"
@@ -60,7 +61,7 @@ def noun_phrases(text: str) -> Iterator[NounPhrase]:
     "waiting times", "times" (with "waiting" left), then "waiting times for appointments". Masked details, figures
     and punctuation part runs.
     """
-    for piece in _BREAKS.split(MASKS.sub(" . ", text)):
+    for piece in _BREAKS.split(MASK.sub(" . ", text)):
         said = _with_pairs(written(piece))
         kinds = _kinds_of([word.lower() for word in said])
         runs = list(_runs(kinds))

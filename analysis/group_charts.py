@@ -18,7 +18,7 @@ def breakdown_chart(report: ThemeReport, breakdown: Breakdown) -> Chart:
     shown = breakdown.table
     rows, columns = range(len(shown.rows))[:MOST_THEMES], range(len(shown.columns))[:MOST_GROUPS]
     shares = [[shown.share(row, column) for column in columns] for row in rows]
-    names = _names(report)
+    names = report.theme_names
     drawn = [
         marks(shares, column, f"{shown.columns[column]}, {shown.column_totals[column].text} people")
         for column in columns
@@ -43,10 +43,6 @@ def breakdown_chart(report: ThemeReport, breakdown: Breakdown) -> Chart:
     )
 
 
-def _names(report: ThemeReport) -> dict[str, str]:
-    return {theme.id: theme.name for theme in report.themes} | UNTHEMED
-
-
 def _who_says(breakdown: Breakdown, shares: Sequence[Sequence[int | None]], names: Mapping[str, str], by: str) -> str:
     known = [
         (-share, row, column)
@@ -63,7 +59,7 @@ def _who_says(breakdown: Breakdown, shares: Sequence[Sequence[int | None]], name
 
 def differences_chart(report: ThemeReport, breakdown: Breakdown, found: Sequence[Difference]) -> Chart:
     """One row for each difference: the group's share beside everybody's."""
-    names, by, found = _names(report), readable(breakdown.by).lower(), found[:MOST_DIFFERENCES]
+    names, by, found = report.theme_names, readable(breakdown.by).lower(), found[:MOST_DIFFERENCES]
     shares = [(each.share, each.everybody) for each in found]
     first = found[0]
     word = "more" if first.gap > 0 else "less"

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from analysis import disclosure
 from analysis.differences import differences
 from analysis.disclosure import ProtectedTable
-from analysis.reported import UNTHEMED, Breakdown, Table, ThemeReport, readable
+from analysis.reported import Breakdown, Table, ThemeReport, readable
 
 
 def breakdown_table(report: ThemeReport, breakdown: Breakdown) -> Table:
     """People of each theme by group, with per cent of the group where that may be said; the base comes first."""
     return _by_group(
         breakdown,
-        {theme.id: theme.name for theme in report.themes} | UNTHEMED,
+        report.theme_names,
         table_id=f"by-{slug(breakdown.by)}",
         first="Theme",
         caption=f"People in each theme, by {readable(breakdown.by).lower()}",
@@ -60,7 +60,7 @@ def _with_share(shown: ProtectedTable, row: int, column: int) -> str:
 
 def differences_table(report: ThemeReport, breakdown: Breakdown) -> Table:
     """Where groups differ from everybody by five points and more."""
-    names, by = {theme.id: theme.name for theme in report.themes}, readable(breakdown.by)
+    names, by = report.theme_names, readable(breakdown.by)
     return Table(
         id=f"differences-{slug(breakdown.by)}",
         caption=f"Where groups differ from everybody, by {by.lower()}",

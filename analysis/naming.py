@@ -23,9 +23,9 @@ from analysis.theme_checks import WORDS, check_name, too_alike
 from analysis.words import stem, words
 
 SHARE = 0.06  # of a topic's comments that must use the second part of a name
-USUAL = 0.04  # of a topic's points that must use a phrase for it to be part of the name
-WIDE = 0.35  # of a topic's points: one phrase that they use is the name
-SECOND, THIRD = 0.08, 0.08  # of a topic's points that do not use the phrases before, and use this one
+USUAL = 0.04  # of a topic's comments that must use a phrase for it to be part of the name
+WIDE = 0.35  # of a topic's comments: one phrase that they use is the name
+FURTHER = 0.08  # of a topic's comments that do not use the phrases before, and use this one
 FEW = 0.03  # the same where otherwise a name would have one part
 SPEAKS_FOR = 0.3  # of a topic's comments that must use a telling word of its name
 AT_LEAST = 0.1  # the same where no listed subject is known: what speaks for fewer is no name
@@ -35,7 +35,7 @@ LEADING = 8  # phrases that a name may begin with
 BESIDE = 0.1  # of the uses of the commonest part that every part must have: no stray word beside a common one
 SAME = 5  # letters that begin both "environment" and "environmental issues": one matter said twice
 MOST = 0.5  # of a topic's comments that speak of a listed subject: it is the name
-LARGE = 0.15  # of all points: a topic of that size keeps a poor name rather than none
+LARGE = 0.15  # of all comments: a topic of that size keeps a poor name rather than none
 SIDE_BY_SIDE = 0.66  # of the shorter name's words, in common with another of the same report: two of three
 KEYWORDS, PHRASES, SPOKEN_OF = 8, 8, 4
 SHARED = 12  # phrases that the sentence is made of are looked for among the first
@@ -163,10 +163,10 @@ def _led_by(phrases: Phrases, topic: int, first: Key, usual: Sequence[Key]) -> I
     """Parts of names that begin with this phrase: alone where it is long and wide, else with what the others say."""
     if len(phrases.shown(first).split()) in WORDS and phrases.share(topic, first) >= WIDE:
         yield (first,)
-    seconds = _complements(phrases, topic, (first,), usual, SECOND)
+    seconds = _complements(phrases, topic, (first,), usual, FURTHER)
     for second in (seconds or _complements(phrases, topic, (first,), usual, FEW))[:3]:
         yield (first, second)
-        for third in _complements(phrases, topic, (first, second), usual, THIRD)[:2]:
+        for third in _complements(phrases, topic, (first, second), usual, FURTHER)[:2]:
             yield (first, second, third)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from analysis.casing import Casing, is_ordinary
 from analysis.grammar import DESCRIBING, kind, noun_phrases
+from analysis.theme_checks import SWEARING, THIN
 from analysis.words import british, carries_meaning, singular, stem, word_list, word_lists, written
 
 Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
@@ -33,13 +34,10 @@ _BONUS = {1: 1.0, 2: 2.4, 3: 2.8}  # people read "class sizes" more easily than 
 _LONG = 2.6
 _DEBRIS = word_list("names", "when_and_how_much") | word_list("names", "taking_sides")
 _SAYS_NOTHING = _DEBRIS | frozenset(("kind", "kinds", "sort", "sorts", "type", "types", "bit", "part", "rest"))
-_VAGUE = word_list("names", "vague")
-_THIN = word_list("names", "thin") | _VAGUE
 _MATTERS = {word: matter for matter, said in word_lists("matters").items() for word in said}
 _IN_FULL = {short: " ".join(full) for short, *full in map(str.split, word_list("spelling", "in_full"))}
 _NOT_COUNTED = re.compile(r"(?:icity|ality|ility|arity|ersity|ness|ism|ship|ation|cation|ance|ence|hood)$")
 _COUNTED = frozenset(("ambulance", "audience", "facility", "station", "neighbourhood", "neighborhood", "university"))
-_SWEARING = tuple(word_list("names", "swearing"))
 
 
 class Phrases:
@@ -132,9 +130,9 @@ class Phrases:
         lower = [word.lower() for word in said]
         return (
             _DEBRIS.isdisjoint(lower)
-            and any(word not in _THIN for word in lower if carries_meaning(word))
+            and any(word not in THIN for word in lower if carries_meaning(word))
             and not any(map(self.casing.is_name, said))
-            and not any(word.startswith(_SWEARING) for word in lower)
+            and not any(word.startswith(SWEARING) for word in lower)
             and kind(lower[-1]) != DESCRIBING
         )
 

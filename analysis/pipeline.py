@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.belonging import UNDECIDED, Coded, code
 from analysis.codebook import NOT_SURE, OTHER, CandidateTheme, Coding, Findings, PriorityCoding
-from analysis.corpus import Comment, Corpus
+from analysis.corpus import MAX_CHARACTERS, Comment, Corpus
 from analysis.duplicates import group_copies
 from analysis.encode import Encoder, default_encoder
 from analysis.excerpts import Chosen, Evidence, choose
@@ -29,8 +29,6 @@ from analysis.topics import NO_TOPIC
 from analysis.words import reading_once
 
 Progress = Callable[[str, float], None]
-
-MAX_CHARACTERS = 20_000  # of one comment that are analysed: about eight pages
 
 
 @reading_once()

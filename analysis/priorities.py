@@ -95,7 +95,7 @@ def _taught(reading: str, told: tuple[tuple[str, str], ...]) -> PriorityMapper:
 
 def read_codebook_anew() -> None:
     """Write the vectors that are shipped: `python -m analysis.priorities`, after a change of the codebook."""
-    from analysis.priority_words import clean
+    from analysis.word_features import clean
 
     texts, _ = load_priorities().training_rows()
     remember([clean(text) for text in texts], REMEMBERED)

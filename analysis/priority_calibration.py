@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import expit, log_softmax, logit, softmax
+from scipy.special import expit, logit, softmax
 from sklearn.linear_model import LogisticRegression
+
+from analysis.temperature import temperature
 
 SMALLEST = 1e-9  # probability, for its logarithm
 
@@ -29,9 +30,9 @@ class Calibration:
     @classmethod
     def of(cls, scores: Floats, truth: NDArray[np.intp]) -> Calibration:
         """Learn from scores of shape (n, n_classes) of texts held out, and the places of their classes (n,)."""
-        temperature = _temperature(scores, truth)
-        top = softmax(scores / temperature, axis=1).max(axis=1)
-        return cls(temperature, *_platt(_logit(top), scores.argmax(axis=1) == truth))
+        divisor = temperature(scores, truth, (-4.0, 2.0))
+        top = softmax(scores / divisor, axis=1).max(axis=1)
+        return cls(divisor, *_platt(_logit(top), scores.argmax(axis=1) == truth))
 
     def probabilities(self, scores: Floats) -> Floats:
         """Of the same shape (n, n_classes), rows adding up to 1; the order of classes is the scores'."""
@@ -40,16 +41,6 @@ class Calibration:
         sure = expit(self.offset + self.slope * _logit(top))
         shared = np.where(spread == top, sure, spread * (1 - sure) / np.maximum(1 - top, SMALLEST))
         return np.asarray(shared / shared.sum(axis=1, keepdims=True))
-
-
-def _temperature(scores: Floats, truth: NDArray[np.intp]) -> float:
-    """The divisor of scores under which held-out texts are least surprising."""
-
-    def surprise(log_temperature: float) -> float:
-        logs = log_softmax(scores / np.exp(log_temperature), axis=1)
-        return float(-logs[np.arange(len(truth)), truth].mean())
-
-    return float(np.exp(minimize_scalar(surprise, bounds=(-4.0, 2.0), method="bounded").x))
 
 
 def _logit(probabilities: Floats) -> Floats:

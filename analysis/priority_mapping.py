@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,15 @@ from numpy.typing import NDArray
 
 from analysis.codebook import DECIMALS, NONE, UNSURE, PriorityCoding
 from analysis.corpus import Comment
-from analysis.priority_words import LETTER, Voice, clean, in_words, is_shouted
+from analysis.priority_reasons import Voice, in_words
+from analysis.word_features import clean, is_shouted
 
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
 
 CHUNK = 1_000  # distinct comments mapped at a time: bounds memory, never changes a result
 QUESTION_WEIGHT = 0.15  # power of the question's own meaning: tips a balance, never outweighs the words
+LETTER = re.compile(r"[A-Za-zÀ-ÖØ-öø-ɏ]")
 UNREADABLE = "no words that the machine can read: a person should look"
 
 Floats = NDArray[np.float64]

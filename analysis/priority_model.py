@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -11,11 +10,11 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from analysis.codebook import PriorityCoding
-from analysis.corpus import Comment
+from analysis.corpus import Comment, digest
 from analysis.encode import Encoder, default_encoder
 from analysis.priority_calibration import Calibration
 from analysis.priority_mapping import CommentMapping
-from analysis.priority_words import WordFeatures, clean
+from analysis.word_features import WordFeatures, clean
 
 CHUNK = 1_000  # texts scored at a time: bounds memory, never changes a result
 MOST_TAUGHT = 2_000  # rows by people that are learned from: bounds the time to learn
@@ -93,7 +92,7 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
         self.encoder_ = self.encoder or default_encoder()
         self.vectors_ = self._vectors_of(self.texts_, known)
         cleaned = [clean(text) for text in self.texts_]
-        self.features_ = WordFeatures(1.0, 1.0).fit(cleaned)
+        self.features_ = WordFeatures().fit(cleaned)
         self.words_ = self.features_.transform(cleaned)
         self.centre_ = self.vectors_[: len(rows)].astype(np.float64).mean(axis=0)
         self.meanings_ = self._meanings(self.vectors_)
@@ -234,8 +233,4 @@ class PriorityMapper(ClassifierMixin, BaseEstimator):
 
 
 def _canonical(texts: Sequence[str], labels: Sequence[str]) -> list[tuple[str, str]]:
-    return sorted(zip(texts, labels, strict=True), key=lambda row: (_digest(row[0]), row[1]))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sorted(zip(texts, labels, strict=True), key=lambda row: (digest(row[0]), row[1]))

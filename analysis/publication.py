@@ -94,6 +94,11 @@ def _one_way(labels: Sequence[str], counts: Sequence[int], total: int, *, adds_u
     )
 
 
+def _lines(shown: ProtectedTable) -> tuple[tuple[str, str], ...]:
+    """Each label with its count."""
+    return tuple((label, line[0].text) for label, line in zip(shown.rows, shown.counts, strict=True))
+
+
 def _totals(report: ThemeReport) -> Table:
     ledger = report.ledger
     left_out = sum(count for _, count in ledger.excluded)
@@ -111,7 +116,7 @@ def _totals(report: ThemeReport) -> Table:
         columns=("Comments", "Number"),
         rows=(
             ("Received", shown.total.text),
-            *((label, line[0].text) for label, line in zip(shown.rows, shown.counts, strict=True)),
+            *_lines(shown),
             ("People who made the analysed comments", disclosure.show(ledger.people).text),
         ),
         note=disclosure.NOTE,
@@ -126,10 +131,7 @@ def _exclusions(report: ThemeReport) -> Table:
         id="public-exclusions",
         caption="Comments left out, and why",
         columns=("Reason", "Comments"),
-        rows=(
-            *((reason, line[0].text) for reason, line in zip(reasons, shown.counts, strict=True)),
-            ("All left out", shown.total.text),
-        ),
+        rows=(*_lines(shown), ("All left out", shown.total.text)),
         note=disclosure.NOTE,
     )
 
@@ -157,7 +159,6 @@ def _themes(report: ThemeReport) -> Table:
 
 
 def _priorities(report: ThemeReport) -> Table:
-    named = {theme.id: theme.name for theme in report.standing}
     shares = report.priorities
     counts = [share.comments for share in shares]
     shown = _one_way([share.name for share in shares], counts, sum(counts), adds_up=True)
@@ -168,7 +169,7 @@ def _priorities(report: ThemeReport) -> Table:
         rows=tuple(
             (
                 share.name,
-                "; ".join(named[theme] for theme in share.themes if theme in named) or "no theme",
+                report.themes_of(share),
                 shown.counts[row][0].text,
                 _percent(shown, row),
             )

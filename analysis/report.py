@@ -55,21 +55,19 @@ def build_report(
     priority_names: Mapping[str, str] | None = None,
     theme_decisions: Mapping[str, ThemeDecision] | None = None,
     withheld: Collection[str] = (),
-    copies: Mapping[str, int] | None = None,
     title: str = "What people said",
 ) -> ThemeReport:
     """Count the findings, with people's decisions (by theme id) laid over them.
 
     by: columns of Comment.groups to break down by; one that no comment has is left out. withheld: ids of comments
-    whose words may not be shown (no permission, a concern for somebody's safety). copies: analysed comment id → number
-    of its group of copies, where the caller has found them already (they are the slow part of a large report).
+    whose words may not be shown (no permission, a concern for somebody's safety).
     Raises ValueError where codings and exclusions do not add up to the corpus, or a decision names an unknown theme.
     """
     names = dict(priority_names if priority_names is not None else load_priorities().names)
     decisions = dict(theme_decisions or {})
     if unknown := sorted(decisions.keys() - {theme.id for theme in findings.themes}):
         raise ValueError(f"decisions about themes that the findings do not have: {', '.join(unknown)}")
-    count = Count(corpus, findings, decisions, copies)
+    count = Count(corpus, findings, decisions)
     breakdowns = tuple(count.breakdown(column) for column in by if count.has(column))
     return ThemeReport(
         title=title,

@@ -13,9 +13,7 @@ from analysis.disclosure import ProtectedTable
 
 BANDS = ((50, "most"), (30, "many"), (10, "some"), (0, "a few"))  # from this per cent of people; published in the notes
 BANDS_NOTE = "In words: “most” is 50% of people or more, “many” 30 to 49%, “some” 10 to 29%, “a few” under 10%."
-OTHER_NAME = "No theme"
-NOT_SURE_NAME = "Not sure which theme"
-UNTHEMED = {NOT_SURE: NOT_SURE_NAME, OTHER: OTHER_NAME}
+UNTHEMED = {NOT_SURE: "Not sure which theme", OTHER: "No theme"}
 NOT_SAID = "Not said"
 REST = "All other answers"
 MOST_GROUPS = 12  # columns of a breakdown; smaller groups are put together
@@ -178,6 +176,16 @@ class ThemeReport:
     def standing(self) -> tuple[ReportedTheme, ...]:
         """The themes that nobody rejected, largest first."""
         return tuple(theme for theme in self.themes if not theme.is_rejected)
+
+    @property
+    def theme_names(self) -> dict[str, str]:
+        """Of all themes, rejected ones too, and of what is in none."""
+        return {theme.id: theme.name for theme in self.themes} | UNTHEMED
+
+    def themes_of(self, share: PriorityShare) -> str:
+        """The names of a priority's themes, or that it has none."""
+        names = self.theme_names
+        return "; ".join(names[theme] for theme in share.themes) or "no theme"
 
     def priority_name(self, priority: str) -> str:
         return self.priority_names.get(priority, priority)

@@ -18,8 +18,7 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
+from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
@@ -27,6 +26,7 @@ from sklearn.model_selection import StratifiedKFold
 from analysis.codebook import AGAINST, DECIMALS, FOR, MIXED, UNCLEAR, Coding
 from analysis.encode import Encoder, default_encoder
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, features, proposes, says_nothing, written_down
+from analysis.temperature import temperature
 
 STANCES = (FOR, AGAINST, MIXED, UNCLEAR)
 LEAST = 0.5  # probability under which a stance is UNCLEAR
@@ -104,8 +104,8 @@ class StanceReader(ClassifierMixin, BaseEstimator):
     def _read(self, texts: Sequence[str], asked: Sequence[str]) -> tuple[Floats, Floats]:
         seen = features(texts, self.encoder_)
         proposal = np.array([proposes(question) for question in asked], np.bool_)
-        temperature = self.temperature_ * np.where(proposal, DOUBT, 1.0)
-        kinds = softmax(self.model_.decision_function(seen) / temperature[:, None], axis=1)
+        divisor = self.temperature_ * np.where(proposal, DOUBT, 1.0)
+        kinds = softmax(self.model_.decision_function(seen) / divisor[:, None], axis=1)
         wants = np.array([asks_for(question) for question in asked])
         self._let_questions_decide(kinds, wants, proposal)
         probabilities, tones = kinds @ self.stance_of_kind_, kinds @ self.tone_of_kind_
@@ -139,12 +139,7 @@ class StanceReader(ClassifierMixin, BaseEstimator):
         scores, right = np.zeros((len(seen), len(self.kinds_))), np.searchsorted(self.kinds_, truth)
         for learn, test in StratifiedKFold(5, shuffle=True, random_state=0).split(seen, truth):
             scores[test] = self._learned(seen[learn], truth[learn]).decision_function(seen[test])
-
-        def surprise(log_temperature: float) -> float:
-            logs = log_softmax(scores / np.exp(log_temperature), axis=1)
-            return float(-logs[np.arange(len(right)), right].mean())
-
-        return float(np.exp(minimize_scalar(surprise, bounds=(-2.0, 2.0), method="bounded").x))
+        return temperature(scores, right, (-2.0, 2.0))
 
 
 @cache

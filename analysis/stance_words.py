@@ -22,7 +22,7 @@ AGREES = frozenset({"yes", "yeah", "yep", "absolutely", "definitely"})
 REACH = 3  # words that a "not" turns round
 MOST = 3.0  # times that a word of one kind counts
 MEANING = 3.0  # weight of the vector beside the counts
-MAX_CHARACTERS = 4_000  # of one text
+LOOKED_AT = 4_000  # of one text
 WRONG, RIGHT, OPEN = "wrong", "right", ""  # what a question asks for
 
 Floats = NDArray[np.float64]
@@ -57,7 +57,7 @@ def says_nothing(text: str) -> bool:
 
 def tokens(text: str) -> list[str]:
     """Words in lower case, "!" and "?"."""
-    return TOKEN.findall(text[:MAX_CHARACTERS].lower().replace("’", "'"))
+    return TOKEN.findall(text[:LOOKED_AT].lower().replace("’", "'"))
 
 
 def features(texts: Sequence[str], encoder: Encoder) -> Floats:

@@ -64,7 +64,6 @@ def _exclusions(report: ThemeReport) -> Table:
 
 def priorities_table(report: ThemeReport) -> Table:
     """The six priorities, “none of the six” first."""
-    named = {theme.id: theme.name for theme in report.themes}
     return Table(
         id="priorities",
         caption="Strategic priorities: what fits none of them comes first",
@@ -72,7 +71,7 @@ def priorities_table(report: ThemeReport) -> Table:
         rows=tuple(
             (
                 share.name,
-                "; ".join(named[theme] for theme in share.themes) or "no theme",
+                report.themes_of(share),
                 share.comments_in_themes,
                 share.comments,
                 percent_text(share),

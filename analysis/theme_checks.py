@@ -19,8 +19,8 @@ MOST = 30  # themes that a person can keep in mind
 OVERLAP = 0.7  # words in common, of the shorter name
 COSINE = 0.9  # of letter triples
 _SIDES = word_list("names", "taking_sides")
-_VAGUE = word_list("names", "vague") | word_list("names", "thin")
-_SWEARING = tuple(word_list("names", "swearing"))
+THIN = word_list("names", "vague") | word_list("names", "thin")  # words that tell little of a matter
+SWEARING = tuple(word_list("names", "swearing"))
 _SMALL = word_list("names", "small")
 _NEVER_LAST = word_list("names", "never_last")
 _NEVER_FIRST = word_list("names", "never_first")
@@ -62,11 +62,11 @@ def _faults(name: str, said: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield "debris", "has words in it that say nothing; leave them out"
     if len({stem(word) for word in telling}) < len(telling):
         yield "repeated", "says a word twice"
-    if all(word in _VAGUE for word in telling):
+    if all(word in THIN for word in telling):
         yield "vague", "could be the name of any theme; say what people speak about"
     if not _SIDES.isdisjoint(said):
         yield "side", "takes a side; name the matter and leave praise and blame to the excerpts"
-    if any(word.startswith(_SWEARING) for word in said):
+    if any(word.startswith(SWEARING) for word in said):
         yield "swearing", "swears"
 
 

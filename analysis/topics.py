@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 
 from analysis.consensus import Consensus, Keys, centres, find_consensus, reduce_rows, reducer
 from analysis.firmness import stability
+from analysis.merging import dissolve, merge_alike, merge_closest
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -175,13 +176,13 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         consensus = find_consensus(self.sample_, self.reduced_, numbers, self.random_state)
         self.resamples_ = consensus.resamples
         labels = self._coarse_enough(consensus, maximum)
-        return _merge_closest(self.sample_, labels, maximum)
+        return merge_closest(self.sample_, labels, maximum)
 
     def _coarse_enough(self, consensus: Consensus, maximum: int) -> Labels:
         smallest = sensible_minimum(len(self.sample_))
         for resolution in RESOLUTIONS:
-            labels = _dissolve(self.sample_, consensus.part(resolution), smallest)
-            labels = _merge_alike(self.sample_, labels, self.alike)
+            labels = dissolve(self.sample_, consensus.part(resolution), smallest)
+            labels = merge_alike(self.sample_, labels, self.alike)
             if labels.max() < FEW_TO_MERGE * maximum:
                 break
         return labels
@@ -219,40 +220,3 @@ def sensible_maximum(n_points: int) -> int:
 def sensible_minimum(n_points: int) -> int:
     """How many points make a topic: 2 of 20, 2 of 200, 5 of 500, 40 of 4,000."""
     return max(2, round(min(n_points / 100, 40)))
-
-
-def _dissolve(rows: Floats, labels: Labels, smallest: int) -> Labels:
-    """Points of topics that are too small go to the nearest centre of the others."""
-    labels = _compact(labels)
-    middle, sizes = centres(rows, labels), np.bincount(labels)
-    is_kept = sizes >= min(smallest, sizes.max())
-    nearest = np.flatnonzero(is_kept)[(rows @ middle[is_kept].T).argmax(axis=1)]
-    return _compact(np.where(is_kept[labels], labels, nearest))
-
-
-def _merge_alike(rows: Floats, labels: Labels, alike: float) -> Labels:
-    while labels.max() > 0:
-        first, second, cosine = _closest(rows, labels)
-        if cosine < alike:
-            break
-        labels = _compact(np.where(labels == second, first, labels))
-    return labels
-
-
-def _merge_closest(rows: Floats, labels: Labels, maximum: int) -> Labels:
-    while labels.max() >= maximum:
-        first, second, _ = _closest(rows, labels)
-        labels = _compact(np.where(labels == second, first, labels))
-    return labels
-
-
-def _closest(rows: Floats, labels: Labels) -> tuple[int, int, float]:
-    """The two topics whose centres are most alike, and the cosine of the centres."""
-    middle = centres(rows, labels)
-    cosines = np.triu(middle @ middle.T, 1) - 2 * np.tri(len(middle))
-    first, second = np.unravel_index(cosines.argmax(), cosines.shape)
-    return int(first), int(second), float(cosines[first, second])
-
-
-def _compact(labels: NDArray[np.integer]) -> Labels:
-    return np.asarray(np.unique(labels, return_inverse=True)[1], dtype=np.int64)

@@ -10,11 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from analysis.redaction.spans import MASK
+
 MAX_WORD = 30  # characters; longer strings are noise
-MASKS = re.compile(
-    r"\[(?:name|school|setting|address|postcode|phone|e-mail|handle|web address|NHS number|NI number|bank number"
-    r"|date of birth)\]"
-)
 REMEMBERED = 50_000  # texts whose words are not looked for again: each is read by features, subjects, names and stance
 _WORD = re.compile(
     r"[^\W\d_](?:-[^\W\d_]+)+|[^\W\d_]+-[^\W\d_](?![^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)*"
@@ -47,7 +45,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=REMEMBERED)
 def written(text: str) -> tuple[str, ...]:
     """The same words as they were written: "CAMHS", "Kingston". Remembered within `reading_once`."""
-    found = _WORD.findall(MASKS.sub(" . ", text).replace("\u2019", "'"))
+    found = _WORD.findall(MASK.sub(" . ", text).replace("\u2019", "'"))
     return tuple(word for word in found if len(word) <= MAX_WORD)
 
 

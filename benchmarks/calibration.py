@@ -26,7 +26,7 @@ from analysis.points import Points, in_context
 from analysis.subjects import default_subjects
 from analysis.threads import one_thread_each
 from analysis.topics import TopicFinder
-from benchmarks.coded import SETS, UNSPECIFIC, Coded
+from benchmarks.coded import SETS, UNSPECIFIC, Coded, calibration_error
 
 MEASURED = ("nhs", "anes", "gambling")
 NO_CODE = UNSPECIFIC | {"Labelling not possible"}
@@ -76,11 +76,11 @@ def main() -> None:
     folds = {name: by_other_folds(name, judged) for name in judged}
     for name, each in judged.items():
         others = fitted([other for key, other in judged.items() if key != name]).predict_proba(each.evidence)[:, 1]
-        errors = (calibration_error(p, each.right) for p in (each.shipped, folds[name], others))
+        errors = (calibration_error(p, each.right, BINS) for p in (each.shipped, folds[name], others))
         print(f"| {name} | {len(each.right):,} | {each.right.mean():.0%} | {' | '.join(f'{e:.3f}' for e in errors)} |")
     right = np.concatenate([each.right for each in judged.values()])
-    shipped = calibration_error(np.concatenate([each.shipped for each in judged.values()]), right)
-    refitted = calibration_error(np.concatenate(list(folds.values())), right)
+    shipped = calibration_error(np.concatenate([each.shipped for each in judged.values()]), right, BINS)
+    refitted = calibration_error(np.concatenate(list(folds.values())), right, BINS)
     print(f"| all | {len(right):,} | {right.mean():.0%} | {shipped:.3f} | {refitted:.3f} | |\n")
     curve = fitted(list(judged.values()))
     print("fitted to all:", curve.intercept_.round(2).tolist(), curve.coef_[0].round(2).tolist(), "\n")
@@ -163,14 +163,6 @@ def by_other_folds(name: str, judged: dict[str, Judged]) -> Numbers:
         here = judged[name].fold == held
         likely[here] = fitted(rest).predict_proba(judged[name].evidence[here])[:, 1]
     return likely
-
-
-def calibration_error(likely: Numbers, right: Numbers) -> float:
-    """How far the mean probability is from the share that is right, averaged over ten bins by their size."""
-    bins = np.minimum((likely * BINS).astype(int), BINS - 1)
-    sizes = np.bincount(bins, minlength=BINS)
-    gaps = np.abs(np.bincount(bins, likely - right, minlength=BINS))
-    return float(gaps.sum() / sizes.sum())
 
 
 def print_worth(judged: dict[str, Judged]) -> None:

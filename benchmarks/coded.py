@@ -1,14 +1,29 @@
-"""Comments coded by people, read from the folder of real data: texts and the codes of each. Nothing of them is kept."""
+"""What the benchmarks share: the files of real comments, those that people coded, and how sure is beside how right.
+
+Nothing of the comments is kept.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+FILES = {  # file in the folder of real data → column of its comments
+    "durham_children/comments.csv": "comment",
+    "nhs_fft/comments.csv": "FFT answer",
+    "austin/comments.csv": "Comment",
+    "gambling_synthetic/responses_1000.csv": "response",
+    "london_youth_policing/comments.csv": "comment-body",
+    "anes_party_likes/comments.csv": "verbatim",
+    "banking77/test.csv": "text",
+}
 UNSPECIFIC = {"Not assigned", "Positive experience & gratitude", "Negative experience & dissatisfaction"}
 NO_MATTER = {"94", "95", "96", "97"}  # ANES: don't know, refused and the like
 FEWEST_OF_A_CODE = 20
@@ -88,9 +103,28 @@ def measured(name: str, data: Path) -> Coded:
     return coded if name == "gambling" else coded.single()
 
 
+def comments(data: Path) -> Iterator[tuple[str, list[str]]]:
+    """Each of the files that are there, one at least, with its comments that are not empty."""
+    there = {name: column for name, column in FILES.items() if (data / name).exists()}
+    if not there:
+        raise SystemExit(f"{data}: holds none of the files of real comments ({', '.join(FILES)})")
+    for name, column in there.items():
+        yield name, [row[column] for row in read(data / name) if row[column]]
+
+
 def read(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as source:
         return list(csv.DictReader(source))
+
+
+def calibration_error(confidence: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 15) -> float:
+    """Mean distance between how sure and how right, over equal bins of confidence (Naeini et al., 2015)."""
+    places = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = (
+        (places == place).mean() * abs(confidence[places == place].mean() - right[places == place].mean())
+        for place in np.unique(places)
+    )
+    return float(sum(gaps))
 
 
 def _marked(row: dict[str, str], columns: list[str]) -> tuple[str, ...]:

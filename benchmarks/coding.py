@@ -6,7 +6,6 @@ Figures marked "kept apart" are of the half of the comments (by hash) that no se
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import time
 import tomllib
@@ -24,10 +23,11 @@ from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.model_selection import KFold
 
 from analysis.approved import Theme
-from analysis.coder import ThemeCoder
+from analysis.coding import ThemeCoder
 from analysis.corpus import Comment
 from analysis.encode import Encoder, encoder_named
 from analysis.triage import acceptance_table
+from benchmarks.coded import calibration_error, read
 
 FRAMEWORK = Path(__file__).with_name("nhs_framework.toml")
 FIRST_CODE = "Not assigned"  # the first of the columns of codes
@@ -106,8 +106,7 @@ def main() -> None:
 
 def read_nhs(path: Path) -> Coded:
     """Exact repeats (any case and spacing) removed before anything is split, blank answers left out."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read(path)
     names = list(rows[0])
     codes = names[names.index(FIRST_CODE) :]
     first: dict[str, tuple[str, frozenset[str]]] = {}
@@ -116,14 +115,13 @@ def read_nhs(path: Path) -> Coded:
         themes = frozenset(MERGED.get(code, code) for code in codes if row[code] == "1") - {NO_CODE}
         if text and themes:
             first.setdefault(text.casefold(), (text, themes))
-    read = tomllib.loads(FRAMEWORK.read_text(encoding="utf-8"))["theme"]
-    themes_ = (Theme(id=each["name"], **(each | {"examples": tuple(each["examples"])})) for each in read)
+    framework = tomllib.loads(FRAMEWORK.read_text(encoding="utf-8"))["theme"]
+    themes_ = (Theme(id=each["name"], **(each | {"examples": tuple(each["examples"])})) for each in framework)
     return Coded([text for text, _ in first.values()], [themes for _, themes in first.values()], tuple(themes_))
 
 
 def read_anes(folder: Path) -> Coded:
-    with (folder / "anes_party_likes" / "comments.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read(folder / "anes_party_likes" / "comments.csv")
     codes = [name for name in rows[0] if name.isdigit()]
     counts = Counter(code for row in rows for code in codes if row[code] == "1")
     used = [code for code in codes if counts[code] >= 10]
@@ -194,16 +192,6 @@ def macro(truth: Truth, chosen: Truth) -> float:
     return float(f1_score(truth, chosen, average="macro", zero_division=0))
 
 
-def calibration_error(confidence: Floats, right: Truth, bins: int = 15) -> float:
-    """Mean distance between how sure and how right, over equal bins of confidence (Naeini et al., 2015)."""
-    places = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = (
-        (places == place).mean() * abs(confidence[places == place].mean() - right[places == place].mean())
-        for place in np.unique(places)
-    )
-    return float(sum(gaps))
-
-
 def print_acceptance(probabilities: Floats, truth: Truth) -> None:
     print("\naccept only where every code is this sure    share   right   the rest")
     for row in acceptance_table(probabilities, truth):
@@ -243,8 +231,7 @@ def learned(coded: Coded, draw: np.random.Generator, amount: int, classes: list[
 
 def print_novelty(path: Path) -> None:
     """Half of the intents of banking77 are approved themes with eight confirmed messages each; the rest is new."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read(path)
     text_column, intent_column = list(rows[0])[:2]
     by_intent: dict[str, list[str]] = {}
     for row in rows:

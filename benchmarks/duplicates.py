@@ -1,4 +1,4 @@
-"""How well copies are found, and how fast: python benchmarks/duplicates.py FILE.csv:COL… [--sizes N…]
+"""How well copies are found, and how fast: python -m benchmarks.duplicates FILE.csv:COL… [--sizes N…]
 
 Plants edited copies of real comments among the others: a share of the words (5, 10, 20 %; one at least) replaced by
 words of the same file, dropped, swapped with the next, or preceded by an inserted word. Prints how many were put in
@@ -9,7 +9,6 @@ never their words), and seconds. Nothing is learned from the files, so nothing i
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import resource
 import subprocess
@@ -21,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.duplicates import group_copies, normalised
+from benchmarks.coded import read
 
 DIFFERENT = 3_000  # comments looked at
 PLANTED = 400  # copies of each kind
@@ -48,14 +48,13 @@ def main() -> None:
         print("\n| comments | seconds: distinct | half near copies | all identical | peak memory, GB |")
         print("|---|---|---|---|---|")
     for size in given.sizes:  # each in a process of its own: peak memory is a process's
-        command = [sys.executable, __file__, given.files[0], "--sizes", str(size), "--one"]
+        command = [sys.executable, "-m", "benchmarks.duplicates", given.files[0], "--sizes", str(size), "--one"]
         print(subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip(), flush=True)
 
 
 def distinct(path: str, column: str) -> list[str]:
     """Comments whose words differ, at most DIFFERENT, in the order of the file."""
-    with Path(path).open(encoding="utf-8-sig", newline="") as source:
-        texts = [row[column] or "" for row in csv.DictReader(source)]
+    texts = [row[column] or "" for row in read(Path(path))]
     found = {normalised(text): text for text in reversed(texts) if any(map(str.isalpha, text))}
     return list(reversed(found.values()))[:DIFFERENT]
 

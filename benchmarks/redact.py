@@ -11,7 +11,6 @@ folder of real files) it counts masks per 1,000 comments and comments a second; 
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import re
 import time
@@ -21,6 +20,7 @@ from pathlib import Path
 
 from analysis.redact import Masked, mask
 from analysis.redaction.spans import NAME, Span
+from benchmarks.coded import comments
 
 TEXTS = [Path(__file__).with_name(f"redaction_texts{which}.txt") for which in ("", "_second")]
 KINDS = {
@@ -37,15 +37,6 @@ KINDS = {
     "i": "NI number",
     "d": "date of birth",
     "b": "bank number",
-}
-FILES = {
-    "durham_children/comments.csv": "comment",
-    "nhs_fft/comments.csv": "FFT answer",
-    "gambling_synthetic/responses_1000.csv": "response",
-    "london_youth_policing/comments.csv": "comment-body",
-    "austin/comments.csv": "Comment",
-    "anes_party_likes/comments.csv": "verbatim",
-    "banking77/test.csv": "text",
 }
 _MARK = re.compile(r"\{([a-z]):([^}]+)\}")
 _TITLE = re.compile(
@@ -109,9 +100,7 @@ def print_quality(texts: list[Marked], show: bool) -> None:
 
 def print_real(folder: Path) -> None:
     """Masks per 1,000 comments by kind, and speed; on one thread."""
-    for name, column in FILES.items():
-        with (folder / name).open(encoding="utf-8", errors="replace", newline="") as file:
-            texts = [row[column] for row in csv.DictReader(file) if row.get(column)]
+    for name, texts in comments(folder):
         started = time.perf_counter()
         masked = [mask(text) for text in texts]
         seconds = time.perf_counter() - started

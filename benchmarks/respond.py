@@ -1,6 +1,6 @@
 """How fast respondents' pages are: complete journeys through the children's survey, page by page, straight into WSGI.
 
-    python benchmarks/respond.py [--journeys 40] [--url postgresql://…]
+    python -m benchmarks.respond [--journeys 40] [--url postgresql://…]
 
 SQLite is written with synchronous=FULL, as in production. The CPU of the driver itself is not counted.
 """

@@ -9,23 +9,13 @@ Prints figures, never anybody's words.
 from __future__ import annotations
 
 import argparse
-import csv
 import time
 from collections import Counter
 from pathlib import Path
 
 from analysis.screen import screen_many
 from analysis.screening.training import phrases
-
-FILES = (
-    ("durham_children/comments.csv", "comment"),
-    ("nhs_fft/comments.csv", "FFT answer"),
-    ("austin/comments.csv", "Comment"),
-    ("gambling_synthetic/responses_1000.csv", "response"),
-    ("london_youth_policing/comments.csv", "comment-body"),
-    ("anes_party_likes/comments.csv", "verbatim"),
-    ("banking77/test.csv", "text"),
-)
+from benchmarks.coded import comments
 
 
 def main() -> None:
@@ -54,18 +44,12 @@ def print_phrases() -> None:
 def print_ordinary(folder: Path) -> None:
     """Anything flagged among ordinary comments; some of it rightly, so this is an upper bound of false alarms."""
     print(f"{'ordinary comments':42}{'n':>7}{'high':>8}{'medium':>8}{'per s':>8}")
-    for name, column in FILES:
-        texts = read_texts(folder / name, column)
+    for name, texts in comments(folder):
         begun = time.perf_counter()
         counts = Counter(each.severity for each in screen_many(texts))
         speed = len(texts) / (time.perf_counter() - begun)
         shares = "".join(f"{100 * counts[severity] / len(texts):7.2f}%" for severity in ("high", "medium"))
         print(f"{name:42}{len(texts):7,}{shares}{speed:8,.0f}")
-
-
-def read_texts(path: Path, column: str) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [row[column] for row in csv.DictReader(file) if row[column]]
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Nothing of these files is learned from: the reader knows its own invented phrase
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import time
 from collections.abc import Sequence
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
 from analysis.stance import STANCES, default_reader
-from benchmarks.coding import calibration_error
+from benchmarks.coded import calibration_error, read
 
 SPEED_ROWS = 100_000
 POSITIVE, NEGATIVE = 0.15, -0.05  # tones from and under which a comment counts as such in the three-class figure
@@ -40,8 +39,7 @@ def main() -> None:
 
 def read_nhs(path: Path) -> tuple[list[str], list[str], NDArray[np.int64]]:
     """Distinct texts with the sentiment people gave: 1 very positive to 5 very negative."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["FFT answer"].strip() and row["Comment sentiment"]]
+    rows = [row for row in read(path) if row["FFT answer"].strip() and row["Comment sentiment"]]
     first = {" ".join(row["FFT answer"].split()).casefold(): row for row in reversed(rows)}
     kept = list(first.values())[::-1]
     sentiment = np.array([int(row["Comment sentiment"]) for row in kept])
@@ -84,8 +82,7 @@ def print_position(folder: Path) -> None:
     print_one(
         "gambling xs, position", [said[i] for i in ids], question, [position[i] for i in ids], "AGREE", "DISAGREE"
     )
-    with (folder / "responses_1000.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read(folder / "responses_1000.csv")
     print_one(
         "gambling, 1,000, position", [r["response"] for r in rows], TOPICS, [r["position"] for r in rows], "Yes", "No"
     )

@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from analysis.commands.files import add_input, add_output_file, read, table, write_file
+from analysis.commands.files import add_command, read, table, write_file
 from analysis.corpus import Corpus
 from analysis.duplicates import Copies, find_copies, is_campaign
 
@@ -15,18 +15,17 @@ HEADER = ("comment_id", "group", "kind", "size")
 
 def add(commands: Any) -> None:
     """Describe the command to an argparse parser's subparsers."""
-    parser = commands.add_parser(
+    add_command(
+        commands,
         "duplicates",
-        help="find copies and campaigns in a CSV file of comments",
+        summary="find copies and campaigns in a CSV file of comments",
         description="Find copies in a CSV file (UTF-8 or Windows-1252). Every comment has one row, in an order that "
         "does not depend on the file's. group: id of the comment that stands for its group, its own where it is alone. "
         "kind: exact (another comment has the same words, whatever their case and punctuation), near (others have "
         "nearly the same words) or empty (alone). size: comments in the group, 1 where it is alone. Short comments "
         "that agree are exact copies too, but no campaign: that has three comments or more of eight words or more.",
+        run=run,
     )
-    add_input(parser)
-    add_output_file(parser)
-    parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> None:

@@ -1,17 +1,33 @@
-"""What the commands share: which columns of a file to read, and files written whole or not at all."""
+"""What the commands share: which columns of a file to read, cells, and files written whole or not at all."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from analysis.cells import Cell, csv_lines
+from analysis.codebook import PriorityCoding
 from analysis.corpus import Corpus
 from analysis.reading import BadFile, Columns, count_misread, read_comments
+from analysis.redaction.spans import Span
+
+PRIORITIES = ("comment_id", "priority", "probability", "second", "second_probability", "reason")
+
+
+def add_command(
+    commands: Any, name: str, *, summary: str, description: str, run: Callable[[argparse.Namespace], None]
+) -> None:
+    """Describe a command that reads FILE.csv and writes OUT.csv to an argparse parser's subparsers."""
+    parser = commands.add_parser(name, help=summary, description=description)
+    add_input(parser)
+    add_output_file(parser)
+    parser.set_defaults(run=run)
 
 
 def add_input(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +35,13 @@ def add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.csv", help="comments, one a row, under a row of column names")
     parser.add_argument("--text", required=True, metavar="COL", help="column of the comments")
     parser.add_argument("--id", metavar="COL", help="column of ids (default: the number of the row, from 1)")
+
+
+def add_question(parser: argparse.ArgumentParser) -> None:
+    """--question TEXT or --question-column COL, for the commands that read an answer with its question."""
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--question", default="", metavar="TEXT", help="the question that every comment answers")
+    asked.add_argument("--question-column", metavar="COL", help="column of the questions asked")
 
 
 def add_output_file(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +60,23 @@ def read_corpus(file: Path, columns: Columns) -> Corpus:
     if misread := count_misread(corpus):
         print(f"{misread:,} of them hold letters such as “â€™”: export the file again as UTF-8", file=sys.stderr)
     return corpus
+
+
+def priority_cells(coding: PriorityCoding) -> tuple[Cell, ...]:
+    """The row of a coding under PRIORITIES."""
+    return (
+        coding.comment_id,
+        coding.priority,
+        round(coding.probability, 4),
+        coding.second,
+        round(coding.second_probability, 4),
+        coding.reason,
+    )
+
+
+def span_cell(spans: Iterable[Span]) -> str:
+    """Spans as a JSON list of [start, end, kind]."""
+    return json.dumps([[span.start, span.end, span.kind] for span in spans])
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:

@@ -9,16 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from analysis.codebook import NONE, UNSURE, PriorityCoding
-from analysis.commands.files import add_input, add_output_file, read_corpus, table, write_file
-from analysis.commands.themes import PRIORITIES
-from analysis.corpus import Comment, Corpus
+from analysis.commands.files import (
+    PRIORITIES,
+    add_input,
+    add_output_file,
+    add_question,
+    priority_cells,
+    read_corpus,
+    table,
+    write_file,
+)
+from analysis.corpus import MAX_CHARACTERS, Comment, Corpus
 from analysis.exclusions import NOT_ENGLISH, SAYS_NOTHING, TEST_ENTRY, reason_to_exclude
 from analysis.priorities import CLOSE, FAST, PersonCoding, can_read_closely, load_priorities, map_comments
 from analysis.priority_people import decide
 from analysis.reading import BadFile, Columns, read_table
 from analysis.redact import mask
 
-MAX_CHARACTERS = 20_000  # of one comment that are read
 MOST_CLOSE = 3_000  # comments that "auto" reads closely: about half a minute
 AUTO = "auto"
 READING = (
@@ -53,9 +60,7 @@ def add(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_input(parser)
-    asked = parser.add_mutually_exclusive_group()
-    asked.add_argument("--question", default="", metavar="TEXT", help="the question that every comment answers")
-    asked.add_argument("--question-column", metavar="COL", help="column of the questions asked")
+    add_question(parser)
     parser.add_argument("--codings", type=Path, metavar="PEOPLE.csv", help="what people decided")
     parser.add_argument("--reading", choices=(AUTO, FAST, CLOSE), default=AUTO, help=READING)
     add_output_file(parser)
@@ -70,7 +75,7 @@ def run(given: argparse.Namespace) -> None:
     reading = chosen_reading(given.reading, len(corpus), can_read_closely())
     print(f"Reading {reading}, with {SAID[reading]}", file=sys.stderr)
     mapped = map_corpus(corpus, people, reading)
-    rows = [_cells(mapped[id_]) for id_ in ids_in_order(given.file, given.id, corpus)]
+    rows = [priority_cells(mapped[id_]) for id_ in ids_in_order(given.file, given.id, corpus)]
     write_file(given.out, table(PRIORITIES, rows))
     print(f"{len(rows):,} comments written to {given.out}", file=sys.stderr)
 
@@ -139,15 +144,4 @@ def _left_out(comment: Comment, reason: str) -> PriorityCoding:
         second=second,
         second_probability=0.0,
         reason=said,
-    )
-
-
-def _cells(coding: PriorityCoding) -> tuple[str | float, ...]:
-    return (
-        coding.comment_id,
-        coding.priority,
-        round(coding.probability, 4),
-        coding.second,
-        round(coding.second_probability, 4),
-        coding.reason,
     )

@@ -13,18 +13,17 @@ from pathlib import Path
 from typing import Any
 
 from analysis.codebook import Findings
-from analysis.commands.files import add_input, read_corpus, table
-from analysis.corpus import Corpus
+from analysis.commands.files import PRIORITIES, add_input, add_question, priority_cells, read_corpus, table
+from analysis.corpus import MAX_CHARACTERS, Corpus
 from analysis.encode import ENCODERS, Encoder, encoder_named
 from analysis.minilm import ModelMissing
 from analysis.page import report_html, report_json
-from analysis.pipeline import MAX_CHARACTERS, find_themes
+from analysis.pipeline import find_themes
 from analysis.reading import BadFile, Columns
 from analysis.report import build_report
 
 THEMES = ("theme_id", "name", "keywords", "comments", "priority", "priority_probability")
 CODINGS = ("comment_id", "theme_id", "probability")
-PRIORITIES = ("comment_id", "priority", "probability", "second", "second_probability", "reason")
 EXCLUDED = ("comment_id", "reason")
 
 
@@ -37,9 +36,7 @@ def add(commands: Any) -> None:
         f"The first {MAX_CHARACTERS:,} characters of each comment are analysed.",
     )
     add_input(parser)
-    asked = parser.add_mutually_exclusive_group()
-    asked.add_argument("--question", metavar="TEXT", help="the question that every comment answers")
-    asked.add_argument("--question-column", metavar="COL", help="column of the questions asked")
+    add_question(parser)
     parser.add_argument(
         "--by", action="append", default=[], metavar="COL", help="break down by this column; repeatable"
     )
@@ -61,7 +58,7 @@ def run(given: argparse.Namespace) -> None:
     columns = Columns(
         text=given.text,
         id=given.id,
-        question=given.question or "",
+        question=given.question,
         question_column=given.question_column,
         by=tuple(dict.fromkeys(given.by)),
     )
@@ -109,13 +106,7 @@ def _contents(corpus: Corpus, findings: Findings, by: Sequence[str]) -> dict[str
             ),
         ),
         "codings.csv": table(CODINGS, ((c.comment_id, c.theme_id, round(c.probability, 4)) for c in findings.codings)),
-        "priorities.csv": table(
-            PRIORITIES,
-            (
-                (p.comment_id, p.priority, round(p.probability, 4), p.second, round(p.second_probability, 4), p.reason)
-                for p in findings.priorities
-            ),
-        ),
+        "priorities.csv": table(PRIORITIES, map(priority_cells, findings.priorities)),
         "excluded.csv": table(EXCLUDED, ((e.comment_id, e.reason) for e in findings.excluded)),
         "report.json": report_json(report),
         "report.html": report_html(report),

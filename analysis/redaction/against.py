@@ -12,7 +12,7 @@ from analysis.redaction.slots import slot_after, slot_before, slots
 _AGAINST = -3.0
 _CLEAR = 3.0
 _REIGN = re.compile(r"\s(?:the\s\w+th\b|[IVX]{2,5}\b)")
-_MONTHS = listed("may june april august march jan")
+MONTHS = listed("may june april august march jan")
 _NUMBER = re.compile(r"\d\w{0,2}\s{1,3}(?:of\s{1,3})?$")
 _YEAR = re.compile(r"\s{1,3}(?:\d)")
 _ARTICLES = listed("a an the every any")
@@ -51,10 +51,10 @@ def _names_a_thing(said: Said, place: int) -> bool:
 
 def _against_a_word(said: Said, place: int) -> float:
     word, one = said.words[place], said.previous(place)
-    if word.key in _MONTHS and (
+    if word.key in MONTHS and (
         _NUMBER.search(said.text[max(0, word.start - 12) : word.start])
         or _YEAR.match(said.text, word.end)
-        or one in _MONTHS
+        or one in MONTHS
     ):
         return 2 * _AGAINST
     cues = lexicon().cues

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from analysis.redaction.against import against
+from analysis.redaction.against import MONTHS, against
 from analysis.redaction.kinds_of_word import EVIDENCE, Kind
 from analysis.redaction.lexicon import lexicon, listed
 from analysis.redaction.said import Said
 from analysis.redaction.signing import signs, tells_own_name
-from analysis.redaction.slots import is_often_bare, slot_after, slot_before, slots
+from analysis.redaction.slots import AND, is_often_bare, slot_after, slot_before, slots
 
 ENOUGH = 3.0
 _SURE, _GOOD, _SOME = 3.0, 2.5, 1.5  # what a cue adds
@@ -17,7 +17,6 @@ _ALSO_WORDS = (Kind.BOTH, Kind.LIKELY)
 _UNLISTED = (Kind.STRANGE, Kind.SLIP)
 _ABBREVIATION = 4  # letters: "RVI" and "TIA" are none of ours, unless the whole text is in capitals
 _SHORT = 3  # letters: in lower case such a name needs a cue
-_AND = listed("and n")
 _AT_THE_DESK = re.compile(r" (?:at|on|from|in) (?:the )?(?:front )?(?:desk|reception|office)\b", re.IGNORECASE)
 _MODAL = listed("will may can")
 _TO_PLACES = listed("to from by as visit like likes love about for")
@@ -32,8 +31,7 @@ _KIND_DEEDS = frozenset(["helps", "gives", "makes", "lets", "keeps", "brings", "
 _GROWN = frozenset(["man", "lady", "woman", "guy", "cook"])
 _REASONS = frozenset(["cos", "coz", "cuz", "because", "bc", "becuase", "when", "cause"])
 _HUMAN = frozenset(["helped", "visited", "listened", "saved", "listens", "helps", "met", "ran"])
-_SEASONS = listed("may june april august march jan summer autumn winter spring")
-_MONTHS = listed("may june april august march jan")
+_SEASONS = MONTHS | listed("summer autumn winter spring")
 
 
 def evidence(said: Said, place: int) -> float:
@@ -119,7 +117,7 @@ def _beside_kin(said: Said, place: int) -> float:
 def _after(said: Said, place: int) -> float:
     """The strongest of what stands after; a pair shares it: "Ade and Bo hit me"."""
     alone = _follows(said, place)
-    if said.after(place) in _AND and place + 2 < len(said.words) and said.kinds[place + 2] is not Kind.PLAIN:
+    if said.after(place) in AND and place + 2 < len(said.words) and said.kinds[place + 2] is not Kind.PLAIN:
         follows = _follows(said, place + 2)
         if follows >= _GOOD:
             alone = max(alone, follows)
@@ -130,7 +128,7 @@ def _is_one_of_two(said: Said, place: int) -> bool:
     """ "Grace and Hope", "poppy and lily": two words that may be names speak for one another; seasons do not."""
     maybe = (Kind.BOTH, Kind.LIKELY)
     for near, link in ((place + 2, said.after(place)), (place - 2, said.previous(place))):
-        if link in _AND and 0 <= near < len(said.words) and said.kinds[near] in maybe:
+        if link in AND and 0 <= near < len(said.words) and said.kinds[near] in maybe:
             seasons = {said.words[near].key, said.words[place].key} & _SEASONS
             return not seasons or (len(seasons) == 1 and said.shows_capital(place))
     return False
@@ -169,13 +167,13 @@ def _follows_loosely(said: Said, place: int) -> float:
         return _SOME if two not in _PEOPLE or kind in _ALSO_WORDS else _GOOD
     if (one == "the" and two in cues["kin"]) or _AT_THE_DESK.match(said.text, word.end):
         return _SURE
-    if one in ("are", "r", "were", "have") and said.previous(place) in _AND:
+    if one in ("are", "r", "were", "have") and said.previous(place) in AND:
         return _GOOD if two in cues["traits"] else _SOME
     if one == "who" or (one == "at" and two == "the") or (one == "from" and two in ("the", "early", "year")):
         return _SOME
     if _AGE_IN_BRACKETS.match(said.text, word.end) and said.has_capital(place):
         return _SURE
-    if _AGE.match(said.text[word.end : word.end + 20]) and kind not in _UNLISTED and word.key not in _MONTHS:
+    if _AGE.match(said.text[word.end : word.end + 20]) and kind not in _UNLISTED and word.key not in MONTHS:
         return _SOME
     return 0.0
 

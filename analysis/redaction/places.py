@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 
 from analysis.redaction.addresses import find_addresses
 from analysis.redaction.kinds_of_word import Kind
-from analysis.redaction.lexicon import FOLDER, folded, lexicon, listed
+from analysis.redaction.lexicon import folded, lexicon, listed, lists
 from analysis.redaction.said import Said
 from analysis.redaction.spans import SCHOOL, SETTING, Span
 
@@ -32,10 +31,7 @@ def find_places(said: Said) -> Iterator[Span]:
 
 @cache
 def _local(name: str) -> frozenset[str]:
-    listed: str = tomllib.loads((FOLDER / "local.toml").read_text(encoding="utf-8"))[name]
-    return (
-        frozenset(" ".join(each.split()) for each in listed.split("|")) if "|" in listed else frozenset(listed.split())
-    )
+    return lists("local.toml")[name]
 
 
 @cache

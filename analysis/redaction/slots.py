@@ -17,7 +17,7 @@ _LESS = 1.5  # what an article-less word loses that may stand there as a thing
 _OFTEN = listed("never always also just even really still already only")
 _HE = listed("he she shes hes she's he's")
 _HIM = _HE | listed("him his her hers himself herself")
-_AND = listed("and n")
+AND = listed("and n")
 _NOT = listed("wont won't will cant can't doesnt doesn't didnt didn't wouldnt wouldn't")
 _MODALS = listed("can could will would should does did may")
 _MODAL_NAMES = listed("will may can mark hope bill rose drew grant chase")
@@ -44,7 +44,7 @@ def slot_after(said: Said, place: int) -> float:
         return 0.0
     loss = _loss(said, place)
     one = said.after(place)
-    if one in _AND:
+    if one in AND:
         return max(0.0, _of_two(said, place) - loss)
     score = max(_does(said, place), _is_said_to_be(said, place), _can(said, place), _comes_from(said, place))
     return max(0.0, score - (0.0 if score > _SURE else loss)) + _spoken_of(said, place)

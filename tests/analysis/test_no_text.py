@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.coder import ThemeCoder
+from analysis.coding import ThemeCoder
 from analysis.corpus import Comment, Corpus
 from analysis.duplicates import find_copies
 from analysis.priorities import map_comments

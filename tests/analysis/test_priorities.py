@@ -25,7 +25,7 @@ from analysis.priorities import (
 )
 from analysis.priority_model import PriorityMapper
 from analysis.priority_readers import REMEMBERED, JointEncoder, RememberingEncoder, digest, reader
-from analysis.priority_words import clean
+from analysis.word_features import clean
 
 SIX = (
     "stronger-families",

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from analysis.codebook import DECIMALS
-from analysis.coder import ThemeCoder
-from analysis.priority_words import MAX_CHARACTERS
+from analysis.coding import ThemeCoder
+from analysis.corpus import MAX_CHARACTERS
 from analysis.words import COMMON_WORDS
 
 WORD = re.compile(r"\w[\w'’-]*")

@@ -6,7 +6,6 @@ later changes it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -18,9 +17,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from analysis.approved import BY_MACHINE, PEOPLE, SAME_WORDS, Coded, Theme
 from analysis.codebook import DECIMALS, NOT_SURE, OTHER
-from analysis.coder_features import CodingFeatures, likeness
-from analysis.coder_scores import Calibration, thresholds
-from analysis.corpus import Comment, require_texts
+from analysis.coding_features import CodingFeatures, likeness
+from analysis.coding_scores import Calibration, thresholds
+from analysis.corpus import Comment, digest, require_texts
 from analysis.encode import Encoder
 from analysis.threads import one_thread_each
 
@@ -159,7 +158,7 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
             for text in theme.texts:
                 written.setdefault(_key(text), []).append((text, _row({theme.id}, column)))
         rows = _Rows()
-        for key in sorted({*said, *written}, key=_digest):
+        for key in sorted({*said, *written}, key=digest):
             same = said.get(key) or written[key]
             rows.places[key] = len(rows.texts)
             rows.texts.append(min(text for text, _ in same))
@@ -171,7 +170,7 @@ class ThemeCoder(ClassifierMixin, BaseEstimator):
         truth, coded = np.array(rows.truth), np.array(rows.codings) > 0
         kept = _most_telling(truth, coded)
         self.not_learned_ = len(truth) - len(kept)
-        self.features_ = CodingFeatures(self.encoder).fit([*rows.texts, *sorted(set(corpus), key=_digest)])
+        self.features_ = CodingFeatures(self.encoder).fit([*rows.texts, *sorted(set(corpus), key=digest)])
         self.read_ = self.features_.transform([rows.texts[place] for place in kept])
         weights = np.where(coded, 1.0, FADING / (FADING + coded.sum()))
         self.prior_ = np.average(truth, axis=0, weights=weights)
@@ -234,7 +233,3 @@ def _by_people(comment_id: str, themes: frozenset[str] | set[str], source: str) 
 def _key(text: str) -> str:
     """The same words in any case and spacing are the same text."""
     return " ".join(text.split()).casefold()
-
-
-def _digest(text: str) -> tuple[bytes, str]:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), text

@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 
 from analysis.approved import BY_MACHINE, PEOPLE, SAME_WORDS, Theme
 from analysis.codebook import NOT_SURE, OTHER
-from analysis.coder import ThemeCoder
-from analysis.coder_words import telling_words
+from analysis.coding import ThemeCoder
+from analysis.coding_words import telling_words
 from analysis.corpus import Comment
 from tests.analysis.voices import VOICES
 
@@ -175,7 +175,7 @@ def test_odd_things_to_learn_from_are_learned_from(texts):
 
 
 def test_more_texts_than_can_be_learned_from_are_counted_and_all_get_a_probability(monkeypatch):
-    monkeypatch.setattr("analysis.coder.MOST_ROWS", 30)
+    monkeypatch.setattr("analysis.coding.MOST_ROWS", 30)
     coder = fitted(SAID[:50])
     assert coder.not_learned_ == 50 + len(CODEBOOK) - 30
     assert (coder.held_out_proba_.max(axis=1) > 0).all()

@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from analysis.encode import Encoder, default_encoder
-from analysis.priority_words import WordFeatures, clean
+from analysis.word_features import WordFeatures, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CodingFeatures(TransformerMixin, BaseEstimator):
         self.encoder_ = self.encoder or default_encoder()
         cleaned = [clean(text) for text in texts]
         spoken = [text for text in cleaned if any(map(str.isalpha, text))] or ["nothing"]
-        self.words_ = WordFeatures(word_weight=1.0, piece_weight=1.0).fit(spoken)
+        self.words_ = WordFeatures().fit(spoken)
         self.centre_ = self.encoder_.encode(spoken).astype(np.float64).mean(axis=0)
         return self
 
