@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -10,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.corpus import digest
 from analysis.encode import Encoder, default_encoder, encoder_named
 
 FAST, CLOSE = "fast", "close"  # 10,000 comments a second or so; 100 to 200
@@ -48,23 +48,23 @@ class RememberingEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of length 1, shape (n_texts, n_dimensions); a text without words becomes zeros."""
-        digests = [_key(text) for text in texts]
+        digests = [digest(text) for text in texts]
         new = sorted({text for text, each in zip(texts, digests, strict=True) if each not in self.known})
-        read = dict(zip(map(_key, new), encoder_named(self.name).encode(new), strict=True)) if new else {}
+        read = dict(zip(map(digest, new), encoder_named(self.name).encode(new), strict=True)) if new else {}
         rows = [self.known[each] if each in self.known else read[each] for each in digests]
         return np.array(rows, np.float32).reshape(len(texts), self.dimensions)
 
 
-def _key(text: str) -> bytes:
+def digest(text: str) -> bytes:
     """What a text is remembered by: 16 bytes."""
-    return digest(text)[:16]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def remember(texts: Sequence[str], file: Path) -> None:
     """Write the vectors of these texts, as MiniLM reads them."""
     distinct = sorted(set(texts))
     vectors = encoder_named("minilm").encode(distinct).astype(np.float16)
-    digests = np.frombuffer(b"".join(map(_key, distinct)), np.uint8).reshape(len(distinct), -1)
+    digests = np.frombuffer(b"".join(map(digest, distinct)), np.uint8).reshape(len(distinct), -1)
     np.savez_compressed(file, digests=digests, vectors=vectors)
 
 
