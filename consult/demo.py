@@ -24,6 +24,7 @@ from flask import Flask
 
 import surveys as questionnaires
 from consult.app import create_app
+from consult.environment import INSTANCE, read_settings
 from consult.extensions import db
 from consult.jobs import worker
 from consult.models.listening import Method, NoteKind
@@ -31,7 +32,6 @@ from consult.models.people import Role, User
 from consult.models.surveys import Survey
 from consult.services import intake, listening, screening, sign_in, surveys, theme_finding
 from consult.serving import check_port, serve
-from consult.settings import ROOT, Settings
 from consult.store import schema
 from surveys import Instrument, ManyChoices, Number, OneChoice, Question, Scale, Value
 
@@ -84,7 +84,7 @@ class Invented:
 
 def start(*, host: str, port: int, is_fresh: bool, show: Show) -> None:
     check_port(host, port)
-    instance = Path(os.environ.get("CONSULT_INSTANCE", ROOT / "instance")).resolve()
+    instance = Path(os.environ.get("CONSULT_INSTANCE", INSTANCE)).resolve()
     home, half_made = instance / "demo", instance / "demo.part"
     if is_fresh:
         shutil.rmtree(home, ignore_errors=True)
@@ -121,7 +121,7 @@ def _open(folder: Path) -> Flask:
     os.environ |= {"CONSULT_INSTANCE": str(folder), "CONSULT_HTTPS": "no", "CONSULT_DEMO": "yes"}
     for name in ("CONSULT_DATABASE_URL", "CONSULT_SECRET_KEY"):
         os.environ.pop(name, None)
-    return create_app(Settings.from_env())
+    return create_app(read_settings())
 
 
 def _user(role: Role) -> User:

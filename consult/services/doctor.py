@@ -6,15 +6,16 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from consult.extensions import db
+from consult.help_lines import HELP_LINE_DAYS, list_unchecked, list_uncovered
 from consult.models.base import utcnow
 from consult.services import ledger, retention, safeguarding_watch
 from consult.services.backup import NEWEST
-from consult.settings import AREAS, OWN_AREAS, Settings
+from consult.settings import AREAS, LONDON, Settings
 from consult.store import audit, jobs, schema
 from consult.store.errors import StoreFault
 
@@ -23,7 +24,6 @@ LEAST_FREE = 2 * 1024**3  # bytes
 LONGEST_WAIT = timedelta(minutes=10)  # of a job
 OLDEST_BACKUP = timedelta(days=2)
 OLDEST_RETENTION = timedelta(days=2)
-OLDEST_CHECK = timedelta(days=90)  # of a help line
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +94,13 @@ def _work(settings: Settings) -> Finding:
 
 
 def _help_lines(settings: Settings) -> Finding:
-    today = datetime.now(UTC).date()
-    old = [line.name for line in settings.help_lines if today - line.last_checked > OLDEST_CHECK]
-    if old:
-        return Finding(WRONG, "Help lines", f"Not checked for 90 days: {', '.join(old)}. Ring each, then date it.")
-    missing = [AREAS[area] for area in OWN_AREAS if not any(line.area == area for line in settings.help_lines)]
-    if missing:
-        return Finding(WARNING, "Help lines", f"No safeguarding number of their own: {', '.join(missing)}. Add them.")
-    return Finding(WELL, "Help lines", f"{len(settings.help_lines)} numbers, each checked in the last 90 days.")
+    lines, name = settings.help_lines, "Help lines"
+    if old := [line.name for line in list_unchecked(lines, datetime.now(LONDON).date())]:
+        words = f"Not checked for {HELP_LINE_DAYS} days: {', '.join(old)}. Ring each, then date it."
+        return Finding(WRONG, name, words)
+    if missing := [AREAS[area] for area in list_uncovered(lines)]:
+        return Finding(WARNING, name, f"No safeguarding number of their own: {', '.join(missing)}. Add them.")
+    return Finding(WELL, name, f"{len(lines)} numbers, each checked in the last {HELP_LINE_DAYS} days.")
 
 
 def _signing_in(settings: Settings) -> Finding:

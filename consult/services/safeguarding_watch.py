@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 
 from flask import current_app
 
+from consult.help_lines import HELP_LINE_DAYS, HelpLine, list_unchecked, list_uncovered
 from consult.models.base import utcnow
 from consult.models.jobs import Lane
 from consult.models.people import Role
-from consult.settings import AREAS, HELP_LINE_DAYS, LONDON, OWN_AREAS, HelpLine, Safeguarding, Settings
+from consult.settings import AREAS, LONDON, Safeguarding, Settings
 from consult.store import alerts, jobs, screening
 
 LATE_SCREENING = timedelta(seconds=60)
@@ -64,18 +65,16 @@ def list_help_line_faults() -> list[str]:
 
 def help_line_faults(lines: Sequence[HelpLine], today: date) -> list[str]:
     """Numbers that were not checked lately, and areas without a safeguarding number of their own."""
-    old = [line for line in lines if (today - line.last_checked).days > HELP_LINE_DAYS]
-    missing = [area for area in OWN_AREAS if not any(line.area == area for line in lines)]
     return [
         *(
             f"The number of {line.name} was last checked on {line.last_checked:%d.%m.%Y}, more than {HELP_LINE_DAYS} "
             "days ago. Ring it, then date it in the file of help lines."
-            for line in old
+            for line in list_unchecked(lines, today)
         ),
         *(
             f"{AREAS[area]} has no safeguarding number of its own. Add one to the file of help lines "
             "(CONSULT_HELP_LINES); the safeguarding lead says which."
-            for area in missing
+            for area in list_uncovered(lines)
         ),
     ]
 

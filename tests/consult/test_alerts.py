@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.environment import read_settings, staffed_hours
 from consult.extensions import db
 from consult.jobs import worker
 from consult.jobs.screening import every_few_seconds
@@ -18,7 +19,7 @@ from consult.models.concerns import Alert, Severity, Step
 from consult.models.people import Role
 from consult.services import alerts, concerns, safeguarding_watch
 from consult.services.staffed_hours import after_staffed_minutes, is_staffed
-from consult.settings import LONDON, BadSettings, MailServer, Settings, StaffedHours, staffed_hours
+from consult.settings import LONDON, BadSettings, MailServer, StaffedHours
 from consult.store import people
 from tests.consult import received
 from tests.consult.post_office import open_post_office
@@ -235,14 +236,14 @@ def test_the_moment_is_never_before_so_many_minutes_and_always_within_the_hours(
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path, name, value):
     with pytest.raises(BadSettings, match=name):
-        Settings.from_env({"CONSULT_INSTANCE": str(tmp_path), name: value})
+        read_settings({"CONSULT_INSTANCE": str(tmp_path), name: value})
 
 
 def test_a_mail_server_is_one_address_and_needs_a_sender(tmp_path):
     environ = {"CONSULT_INSTANCE": str(tmp_path), "CONSULT_MAIL_SERVER": "smtps://me:p%40ss@mail.example.org"}
     with pytest.raises(BadSettings, match="CONSULT_MAIL_FROM"):
-        Settings.from_env(environ)
-    rules = Settings.from_env(environ | {"CONSULT_MAIL_FROM": "platform@example.org"}).safeguarding
+        read_settings(environ)
+    rules = read_settings(environ | {"CONSULT_MAIL_FROM": "platform@example.org"}).safeguarding
     assert rules.mail_server == MailServer(
         host="mail.example.org", port=465, security="tls", user="me", password="p@ss"
     )

@@ -6,10 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from consult.extensions import db
+from consult.help_lines import read_help_lines
 from consult.models.base import utcnow
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 from consult.services import surveys
-from consult.settings import read_help_lines
 from consult.store.transaction import transaction
 from surveys import load_all
 from tests.consult import asking

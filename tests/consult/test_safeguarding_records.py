@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from consult.extensions import db
+from consult.help_lines import HELP_LINE_DAYS, RELEASED, SHIPPED, HelpLine, read_help_lines
 from consult.models.base import utcnow
 from consult.models.comments import Comment
 from consult.models.concerns import Concern, ConcernNote, ConcernState, FoundBy
@@ -15,7 +16,7 @@ from consult.models.people import Role
 from consult.models.screening import MissedPhrase, SampledComment
 from consult.services import concern_schedule, concerns, safeguarding_watch, screening, screening_samples
 from consult.services.concerns import Outcome
-from consult.settings import HELP_LINE_DAYS, HERE, LONDON, RELEASED, HelpLine, read_help_lines
+from consult.settings import LONDON
 from consult.store import comments, people
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
@@ -168,7 +169,7 @@ def test_deleting_the_survey_or_file_deletes_no_concern(app, reader):
 
 
 def test_every_number_that_is_shipped_was_checked_shortly_before_the_release():
-    shipped = read_help_lines(HERE / "help_lines.toml")
+    shipped = read_help_lines(SHIPPED)
     assert {line.number for line in shipped} >= {"0800 1111", "999"}
     assert all(0 <= (RELEASED - line.last_checked).days <= HELP_LINE_DAYS for line in shipped)
 

@@ -19,10 +19,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from consult.app import create_app
+from consult.environment import read_settings
 from consult.extensions import db
 from consult.models.people import Role
 from consult.services import sign_in, surveys
-from consult.settings import Settings
 from tests.browser import NoBrowser, launched
 from tests.conftest import missing
 
@@ -61,7 +61,7 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "CONSULT_HTTPS": "no",
         "CONSULT_SECOND_FACTOR": "optional",
     }
-    app = create_app(Settings.from_env(environ))
+    app = create_app(read_settings(environ))
     with app.app_context():
         for role in Role:
             sign_in.add_user(email=f"{role}@example.org", name=f"Test {role}", role=role, password=PASSWORD)

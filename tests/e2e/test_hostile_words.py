@@ -17,10 +17,10 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from consult.app import create_app
+from consult.environment import read_settings
 from consult.extensions import db
 from consult.models.everything import metadata
 from consult.models.people import Role
-from consult.settings import Settings
 from consult.store import schema
 from consult.web.access import TOKEN
 from tests.consult import asking, everything
@@ -73,7 +73,7 @@ def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flas
     place = tmp_path_factory.mktemp("hostile")
     (place / "consult.sqlite3").write_bytes(sqlite_template.read_bytes())
     environ = {"CONSULT_INSTANCE": str(place), "CONSULT_HTTPS": "no", "CONSULT_SECOND_FACTOR": "optional"}
-    app = create_app(Settings.from_env(environ))
+    app = create_app(read_settings(environ))
     app.config["ENVIRON"] = {**os.environ, **environ}
     return app
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.help_lines import HelpLine
 from consult.models.listening import ListeningEvent, Method, NoteKind
 from consult.models.people import Role
 from consult.services import event_closing, listening
-from consult.settings import HelpLine, Settings
+from consult.settings import Settings
 from consult.web.access import roles, the_user
 from consult.web.facilitate.finishing import FinishForm
 from consult.web.facilitate.forms import KINDS, METHODS, EventForm, NoteForm
