@@ -8,7 +8,7 @@ from typing import Protocol
 
 from analysis.corpus import Comment, Corpus
 from consult.settings import AREAS, AUDIENCES
-from consult.store import comments, themes
+from consult.store import comments, runs
 
 SURVEYS, EVENTS, IMPORTS = "Surveys", "Listening events", "Imported files"
 DOORS = (SURVEYS, EVENTS, IMPORTS)
@@ -60,7 +60,7 @@ def gather_all() -> Gathered:
                 yield to_analysis(row)
 
     corpus = Corpus.of(readable())
-    themes.stop_reading()
+    runs.stop_reading()
     return Gathered(
         corpus,
         withheld=tuple(key for key in held_back if key not in unscreened),

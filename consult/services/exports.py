@@ -13,7 +13,7 @@ from consult.models.base import utcnow
 from consult.models.themes import AnalysisRun
 from consult.services import theme_reports, theme_review
 from consult.services.theme_review import ReviewedTheme
-from consult.store import people, themes
+from consult.store import people, runs
 from consult.store.errors import NotFound
 from consult.store.transaction import transaction
 
@@ -98,7 +98,7 @@ def _table_lines(table: Table) -> list[Sequence[str | int]]:
 
 
 def _newest_run() -> AnalysisRun:
-    run = themes.find_newest_run()
+    run = runs.find_newest_run()
     if run is None:
         raise NotFound("no themes have been found yet")
     return run

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consult.models.keeping import Why
-from consult.store import ledger, themes
+from consult.store import ledger, runs
 from consult.store.ledger import Door, Gone, Place, Received, Source, Went
 
 __all__ = ["Day", "Door", "Entry", "Ledger", "add_up", "list_days", "make_entries", "read"]
@@ -93,7 +93,7 @@ class Day:
 def read() -> Ledger:
     """As things stand now, all counted at the same moment."""
     with ledger.one_picture():
-        run = themes.find_newest_run()
+        run = runs.find_newest_run()
         places = ledger.count_places(run.id if run else None)
         gone = ledger.count_gone()
         entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places, gone)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from consult.models.themes import CandidateTheme, DecisionKind, ThemeDecision
-from consult.store import themes
+from consult.store import coded, themes
 
 SAME_JACCARD = 0.5  # of all comments in either theme, this share is in both
 SAME_CONTAINED = 0.7  # of the earlier theme's comments, this share is in the new one
@@ -64,7 +64,7 @@ def newest_of_each_aspect(decisions: Iterable[ThemeDecision]) -> Mapping[str, Th
 
 
 def _likenesses(old_ids: list[int], run_id: int) -> list[Likeness]:
-    old_sizes, new_sizes = themes.count_of_themes(old_ids), themes.count_by_theme(run_id)
+    old_sizes, new_sizes = coded.count_of_themes(old_ids), coded.count_by_theme(run_id)
     return [
         Likeness(
             old_id=overlap.old_id,

@@ -17,8 +17,8 @@ from analysis.report import ThemeReport, build_report
 from consult.models.themes import AnalysisRun
 from consult.services import comments as bridge
 from consult.services.theme_review import priority_names
-from consult.store import comments, themes
-from consult.store.themes import CodingRow
+from consult.store import comments, runs, themes
+from consult.store.runs import CodingRow
 
 BY = ("Audience", "Area")
 TITLE = "The Big Conversation: what people said"
@@ -68,18 +68,18 @@ def count_run(run: AnalysisRun) -> Counted:
 
 def fingerprint(run: AnalysisRun) -> Key:
     """Everything that the counts of a run depend on."""
-    return *themes.identify(run.id), themes.list_set_apart(run.id), run.finished_at
+    return *runs.identify(run.id), runs.list_set_apart(run.id), run.finished_at
 
 
 def _count(run: AnalysisRun) -> Counted:
-    rows = themes.read_comments(run.id)
+    rows = runs.read_comments(run.id)
     there = {row.id for row in rows}  # a comment can be deleted while we read
     keys = {theme.id: theme.key for theme in themes.list_themes(run.id)}
-    codings = [coding for coding in themes.read_codings(run.id) if coding.comment_id in there]
-    left_out = [exclusion for exclusion in themes.read_exclusions(run.id) if exclusion[0] in there]
+    codings = [coding for coding in runs.read_codings(run.id) if coding.comment_id in there]
+    left_out = [exclusion for exclusion in runs.read_exclusions(run.id) if exclusion[0] in there]
     accounted = {coding.comment_id for coding in codings} | {exclusion[0] for exclusion in left_out}
     rows = [row for row in rows if row.id in accounted]
-    set_apart = len(themes.list_set_apart(run.id))
+    set_apart = len(runs.list_set_apart(run.id))
     report = build_report(
         Corpus.of(bridge.to_analysis(row) for row in rows),
         _findings(run, keys, codings, left_out),
@@ -143,7 +143,7 @@ def _findings(
                 second_probability=second_probability,
                 reason=reason,
             )
-            for comment, priority, probability, second, second_probability, reason in themes.read_priorities(run.id)
+            for comment, priority, probability, second, second_probability, reason in runs.read_priorities(run.id)
         ),
         excluded=tuple(Exclusion(comment_id=str(comment), reason=reason) for comment, reason in left_out),
         seed=run.seed,

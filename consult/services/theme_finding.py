@@ -11,7 +11,7 @@ from consult.models.base import utcnow
 from consult.models.jobs import Job
 from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
 from consult.services import comments, screening, theme_carrying
-from consult.store import jobs, people, themes
+from consult.store import jobs, people, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
@@ -31,7 +31,7 @@ def start(by: int | None) -> Job:
         themes.one_at_a_time()
         job = jobs.find_open(KIND)
         if job is None:
-            if not themes.is_any_comment():
+            if not runs.is_any_comment():
                 raise Conflict(NOTHING_TO_READ)
             job = jobs.enqueue(KIND, {"seed": 0}, created_by=by)
             people.record(user_id=by, action="finding of themes started", subject=f"job {job.id}")
@@ -50,16 +50,16 @@ def find_newest_job() -> Job | None:
 
 
 def find_newest_run() -> AnalysisRun | None:
-    return themes.find_newest_run()
+    return runs.find_newest_run()
 
 
 def has_comments() -> bool:
-    return themes.is_any_comment()
+    return runs.is_any_comment()
 
 
 def run(payload: dict[str, Any], job_id: int | None, report: Report) -> AnalysisRun:
     """Gather, find, store. Begun again after a crash it starts afresh; finished once it is not done twice."""
-    done = themes.find_run_of_job(job_id) if job_id is not None else None
+    done = runs.find_run_of_job(job_id) if job_id is not None else None
     if done is not None:
         return done
     started_at, seed = utcnow(), int(payload.get("seed", 0))
@@ -80,21 +80,21 @@ def run(payload: dict[str, Any], job_id: int | None, report: Report) -> Analysis
 def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | None, started_at: datetime) -> AnalysisRun:
     with transaction():
         themes.one_at_a_time()
-        stored = themes.add_run(
+        stored = runs.add_run(
             job_id=job_id,
             seed=findings.seed,
             method=findings.method,
             received=gathered.received,
             started_at=started_at,
         )
-        themes.add_all(CandidateTheme, _theme_rows(findings, stored.id))
+        runs.add_all(CandidateTheme, _theme_rows(findings, stored.id))
         ids = {theme.key: theme.id for theme in themes.list_themes(stored.id)}
-        there = themes.list_existing_ids(
+        there = runs.list_existing_ids(
             [int(comment.id) for comment in gathered.corpus] + list(gathered.withheld + gathered.unscreened)
         )
-        themes.add_all(Coding, _coding_rows(findings, stored.id, ids, there))
-        themes.add_all(PriorityCoding, _priority_rows(findings, stored.id, there))
-        themes.add_all(Exclusion, _exclusion_rows(findings, gathered, stored.id, there))
+        runs.add_all(Coding, _coding_rows(findings, stored.id, ids, there))
+        runs.add_all(PriorityCoding, _priority_rows(findings, stored.id, there))
+        runs.add_all(Exclusion, _exclusion_rows(findings, gathered, stored.id, there))
         theme_carrying.carry_over(stored.id)
         people.record(user_id=None, action="themes found", subject=f"run {stored.id}")
     return stored

@@ -10,9 +10,9 @@ from analysis.redact import mask
 from consult.models.comments import Comment
 from consult.models.themes import AnalysisRun, CandidateTheme
 from consult.services import comments as bridge
-from consult.store import comments, themes
+from consult.store import coded, comments, listening, runs
+from consult.store.coded import CodedComment
 from consult.store.errors import NotFound
-from consult.store.themes import CodedComment
 
 PER_PAGE = 25
 SHOWN_EXCERPTS = 5
@@ -51,39 +51,39 @@ class CommentsPage:
 
 
 def read_theme(theme: CandidateTheme, number: int) -> CommentsPage:
-    total = themes.count_of_themes([theme.id]).get(theme.id, 0)
-    found = themes.list_coded(theme.run_id, theme.id, limit=PER_PAGE, offset=_offset(number, total))
+    total = coded.count_of_themes([theme.id]).get(theme.id, 0)
+    found = coded.list_coded(theme.run_id, theme.id, limit=PER_PAGE, offset=_offset(number, total))
     return _page(found, total, number)
 
 
 def read_unthemed(run: AnalysisRun, number: int) -> CommentsPage:
-    total = themes.count_by_theme(run.id).get(None, 0) - themes.count_unsure(run.id)
-    return _page(themes.list_coded(run.id, None, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+    total = coded.count_by_theme(run.id).get(None, 0) - coded.count_unsure(run.id)
+    return _page(coded.list_coded(run.id, None, limit=PER_PAGE, offset=_offset(number, total)), total, number)
 
 
 def read_unsure(run: AnalysisRun, number: int) -> CommentsPage:
-    total = themes.count_unsure(run.id)
-    found = themes.list_coded(run.id, None, unsure=True, limit=PER_PAGE, offset=_offset(number, total))
+    total = coded.count_unsure(run.id)
+    found = coded.list_coded(run.id, None, unsure=True, limit=PER_PAGE, offset=_offset(number, total))
     return _page(found, total, number)
 
 
 def read_priority(run: AnalysisRun, priority: str, number: int) -> CommentsPage:
-    total = themes.count_mapped(run.id).get(priority, 0)
-    return _page(themes.list_mapped(run.id, priority, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+    total = coded.count_mapped(run.id).get(priority, 0)
+    return _page(coded.list_mapped(run.id, priority, limit=PER_PAGE, offset=_offset(number, total)), total, number)
 
 
 def read_excluded(run: AnalysisRun, number: int) -> CommentsPage:
-    total = sum(themes.count_excluded(run.id).values())
-    return _page(themes.list_excluded(run.id, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+    total = sum(coded.count_excluded(run.id).values())
+    return _page(coded.list_excluded(run.id, limit=PER_PAGE, offset=_offset(number, total)), total, number)
 
 
 def count_excluded(run: AnalysisRun) -> dict[str, int]:
-    return themes.count_excluded(run.id)
+    return coded.count_excluded(run.id)
 
 
 def count_comments(of: Iterable[CandidateTheme]) -> dict[int, int]:
     """By theme; one whose comments are all gone is not in it."""
-    return themes.count_of_themes([theme.id for theme in of])
+    return coded.count_of_themes([theme.id for theme in of])
 
 
 def list_excerpts(theme: CandidateTheme) -> list[ShownComment]:
@@ -97,18 +97,18 @@ def list_dissenting(theme: CandidateTheme) -> list[ShownComment]:
 
 
 def _excerpts(theme: CandidateTheme, keys: Iterable[str]) -> list[ShownComment]:
-    set_apart = themes.list_set_apart(theme.run_id)
+    set_apart = runs.list_set_apart(theme.run_id)
     typical = comments.list_comments([key for key in map(int, keys) if key not in set_apart])
     shown = _show([CodedComment(comment) for comment in typical])
     return [comment for comment in shown if comment.words is not None][:SHOWN_EXCERPTS]
 
 
 def count_withheld(theme: CandidateTheme) -> int:
-    return themes.count_withheld(theme.run_id, theme.id)
+    return coded.count_withheld(theme.run_id, theme.id)
 
 
 def count_unthemed_withheld(run: AnalysisRun) -> int:
-    return themes.count_withheld(run.id, None)
+    return coded.count_withheld(run.id, None)
 
 
 def _offset(number: int, total: int) -> int:
@@ -124,9 +124,9 @@ def _page(found: list[CodedComment], total: int, number: int) -> CommentsPage:
 def _show(found: list[CodedComment]) -> Iterator[ShownComment]:
     """The reason for a priority names words of the comment, so it is withheld with them; why it was left out is not."""
     withheld = comments.list_withheld_ids()
-    note_kinds = themes.list_note_kinds([coded.comment.note_id for coded in found if coded.comment.note_id])
-    for coded in found:
-        comment = coded.comment
+    note_kinds = listening.list_note_kinds([seen.comment.note_id for seen in found if seen.comment.note_id])
+    for seen in found:
+        comment = seen.comment
         yield ShownComment(
             id=comment.id,
             words=None if comment.id in withheld else mask(comment.text).text,
@@ -135,8 +135,8 @@ def _show(found: list[CodedComment]) -> Iterator[ShownComment]:
             area=comment.area,
             kind=_kind(comment, note_kinds),
             may_quote=comment.may_quote,
-            probability=coded.probability,
-            reason="" if comment.id in withheld and coded.probability is not None else coded.reason,
+            probability=seen.probability,
+            reason="" if comment.id in withheld and seen.probability is not None else seen.reason,
         )
 
 

@@ -27,7 +27,7 @@ from consult.services import theme_review
 from consult.services.comments import DOORS
 from consult.services.theme_counting import Counted, Kept, count_run, fingerprint
 from consult.services.theme_review import ReviewedTheme
-from consult.store import comments, themes
+from consult.store import comments, runs, themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def get_report(run: AnalysisRun) -> StrategyReport:
 
 
 def get_size(theme: ReviewedTheme) -> Size:
-    counted, key = count_run(themes.get_run(theme.proposal.run_id)).report, theme.proposal.key
+    counted, key = count_run(runs.get_run(theme.proposal.run_id)).report, theme.proposal.key
     reported = next(each for each in counted.themes if each.id == key)
     return Size(
         people=reported.people,
@@ -99,7 +99,7 @@ def get_size(theme: ReviewedTheme) -> Size:
 
 def count_new_comments(run: AnalysisRun) -> int:
     """How many have arrived since the run."""
-    return themes.count_new_comments(run.id)
+    return runs.count_new_comments(run.id)
 
 
 def _lay_over(

@@ -18,7 +18,7 @@ from analysis.codebook import NONE, UNSURE
 from analysis.priorities import load_priorities
 from consult.models.themes import CandidateTheme, DecisionKind, ThemeDecision
 from consult.services.theme_carrying import ASPECTS, newest_of_each_aspect
-from consult.store import people, themes
+from consult.store import people, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
@@ -226,7 +226,7 @@ def _is_decided(theme: ReviewedTheme, kind: DecisionKind) -> bool:
 
 
 def _refuse_an_old_run(theme: ReviewedTheme) -> None:
-    newest = themes.find_newest_run()
+    newest = runs.find_newest_run()
     if newest is not None and newest.id != theme.proposal.run_id:
         raise Conflict(
             "Themes were found again while you had this page open, so nothing was changed."

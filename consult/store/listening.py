@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -139,3 +140,9 @@ def open_event(event_id: int) -> bool:
 def list_worries() -> list[ListeningEvent]:
     query = sa.select(ListeningEvent).where(ListeningEvent.reported_at.is_not(None))
     return list(db.session.scalars(query.order_by(ListeningEvent.reported_at.desc(), ListeningEvent.id.desc())))
+
+
+def list_note_kinds(note_ids: Sequence[int]) -> dict[int, str]:
+    """verbatim, paraphrase or observation, by note."""
+    query = sa.select(Note.id, Note.kind).where(Note.id.in_(note_ids))
+    return {note_id: str(kind.value) for note_id, kind in db.session.execute(query)}

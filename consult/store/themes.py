@@ -1,53 +1,20 @@
-"""What runs found and what people decided about it. Written many rows at a time, counted by the database."""
+"""Themes and what people decided about them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from consult.extensions import db
-from consult.models.comments import Comment
-from consult.models.listening import Note
-from consult.models.themes import (
-    AnalysisRun,
-    CandidateTheme,
-    Coding,
-    DecisionKind,
-    Exclusion,
-    PriorityCoding,
-    ThemeDecision,
-)
-from consult.store.comments import set_apart, withheld
+from consult.models.themes import CandidateTheme, Coding, DecisionKind, ThemeDecision
+from consult.store.comments import set_apart
 from consult.store.errors import NotFound
 
-CHUNK = 5_000
 LOCK = 20_240_401  # any number, always the same: the lock's name on PostgreSQL
-Table = type[CandidateTheme] | type[Coding] | type[PriorityCoding] | type[Exclusion]
-
-
-class CodingRow(NamedTuple):
-    """One coding as the report counts it."""
-
-    comment_id: int
-    theme_id: int | None
-    probability: float
-    is_unsure: bool
-    stance: str
-    tone: float
-
-
-@dataclass(frozen=True, slots=True)
-class CodedComment:
-    """A comment as one run sees it. reason: why it was left out, or why it was mapped as it was."""
-
-    comment: Comment
-    probability: float | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,80 +33,6 @@ def one_at_a_time() -> None:
     """
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
-
-
-def stop_reading() -> None:
-    """Close the read that gathering opened: nothing stays open while the analysis works for minutes."""
-    db.session.rollback()
-
-
-# runs
-
-
-def add_run(*, job_id: int | None, seed: int, method: str, received: int, started_at: datetime) -> AnalysisRun:
-    run = AnalysisRun(job_id=job_id, seed=seed, method=method, received=received, started_at=started_at)
-    db.session.add(run)
-    db.session.flush()
-    return run
-
-
-def get_run(run_id: int) -> AnalysisRun:
-    run = db.session.get(AnalysisRun, run_id)
-    if run is None:
-        raise NotFound(f"no run {run_id}")
-    return run
-
-
-def find_newest_run() -> AnalysisRun | None:
-    return db.session.scalar(sa.select(AnalysisRun).order_by(AnalysisRun.id.desc()).limit(1))
-
-
-def find_run_of_job(job_id: int) -> AnalysisRun | None:
-    return db.session.scalar(sa.select(AnalysisRun).where(AnalysisRun.job_id == job_id))
-
-
-def add_all(table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Many rows at once; the keys are the columns."""
-    ready = list(rows)
-    for start in range(0, len(ready), CHUNK):
-        db.session.execute(sa.insert(table), ready[start : start + CHUNK])
-
-
-def identify(run_id: int) -> tuple[str, int, int, int]:
-    """Which run of which database, and how many of its comments are still there."""
-    coded = db.session.scalar(sa.select(sa.func.count()).where(Coding.run_id == run_id)) or 0
-    left_out = db.session.scalar(sa.select(sa.func.count()).where(Exclusion.run_id == run_id)) or 0
-    return str(db.session.get_bind().engine.url), run_id, coded, left_out
-
-
-def list_set_apart(run_id: int) -> frozenset[int]:
-    """Comments of the run that are still there but have been corrected or marked as a test since."""
-    return frozenset(db.session.scalars(set_apart().where(Comment.id.in_(_seen_by(run_id)))))
-
-
-def list_existing_ids(comment_ids: Sequence[int]) -> set[int]:
-    """Those of the comments that have not been deleted meanwhile."""
-    if not comment_ids:
-        return set()
-    between = Comment.id.between(min(comment_ids), max(comment_ids))
-    return set(db.session.scalars(sa.select(Comment.id).where(between))) & set(comment_ids)
-
-
-def is_any_comment() -> bool:
-    return db.session.scalar(sa.select(Comment.id).limit(1)) is not None
-
-
-def count_new_comments(run_id: int) -> int:
-    """Comments that count today and that the run has not seen."""
-    query = sa.select(sa.func.count()).where(
-        Comment.id.not_in(sa.select(Coding.comment_id).where(Coding.run_id == run_id)),
-        Comment.id.not_in(sa.select(Exclusion.comment_id).where(Exclusion.run_id == run_id)),
-        Comment.id.not_in(set_apart()),
-    )
-    return db.session.scalar(query) or 0
-
-
-# themes and decisions
 
 
 def get_theme(theme_id: int) -> CandidateTheme:
@@ -228,146 +121,3 @@ def list_overlaps(old_theme_ids: Sequence[int], new_run_id: int) -> list[Overlap
     )
     found = db.session.execute(query)
     return [Overlap(old_id, new_id, shared) for old_id, new_id, shared in found if old_id and new_id]
-
-
-def count_by_theme(run_id: int) -> dict[int | None, int]:
-    """Comments coded to each theme that count today; None is “no theme” and “not sure” together."""
-    query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.run_id == run_id, _counts(Coding))
-    return dict(list(db.session.execute(query.group_by(Coding.theme_id))))
-
-
-def count_unsure(run_id: int) -> int:
-    """Comments that may fit a theme and were left to a person."""
-    query = sa.select(sa.func.count()).where(Coding.run_id == run_id, Coding.is_unsure, _counts(Coding))
-    return db.session.scalar(query) or 0
-
-
-def count_of_themes(theme_ids: Sequence[int]) -> dict[int, int]:
-    query = sa.select(Coding.theme_id, sa.func.count()).where(Coding.theme_id.in_(theme_ids), _counts(Coding))
-    counted = db.session.execute(query.group_by(Coding.theme_id))
-    return {theme_id: count for theme_id, count in counted if theme_id is not None}
-
-
-# comments as a run sees them: a page at a time
-
-
-def list_coded(
-    run_id: int, theme_id: int | None, *, limit: int, offset: int, unsure: bool = False
-) -> list[CodedComment]:
-    """Comments of one theme, the surest first; without one, those that fit none or (unsure) may fit one."""
-    query = (
-        sa.select(Comment, Coding.probability, sa.literal(""))
-        .join(Coding, Coding.comment_id == Comment.id)
-        .where(Coding.run_id == run_id, Coding.theme_id == theme_id, Coding.is_unsure == unsure, _counts(Coding))
-        .order_by(Coding.probability.desc(), Comment.id)
-    )
-    return _coded(query, limit, offset)
-
-
-def list_mapped(run_id: int, priority: str, *, limit: int, offset: int) -> list[CodedComment]:
-    """Comments mapped to one priority, the surest first."""
-    query = (
-        sa.select(Comment, PriorityCoding.probability, PriorityCoding.reason)
-        .join(PriorityCoding, PriorityCoding.comment_id == Comment.id)
-        .where(PriorityCoding.run_id == run_id, PriorityCoding.priority == priority, _counts(PriorityCoding))
-        .order_by(PriorityCoding.probability.desc(), Comment.id)
-    )
-    return _coded(query, limit, offset)
-
-
-def list_excluded(run_id: int, *, limit: int, offset: int) -> list[CodedComment]:
-    """Comments the run left out, by reason."""
-    query = (
-        sa.select(Comment, sa.null(), Exclusion.reason)
-        .join(Exclusion, Exclusion.comment_id == Comment.id)
-        .where(Exclusion.run_id == run_id, _counts(Exclusion))
-        .order_by(Exclusion.reason, Comment.id)
-    )
-    return _coded(query, limit, offset)
-
-
-def _coded(query: sa.Select[*tuple[Any, ...]], limit: int, offset: int) -> list[CodedComment]:
-    return [CodedComment(*row) for row in db.session.execute(query.limit(limit).offset(offset))]
-
-
-def count_excluded(run_id: int) -> dict[str, int]:
-    """By reason, the most frequent first."""
-    query = sa.select(Exclusion.reason, sa.func.count()).where(Exclusion.run_id == run_id, _counts(Exclusion))
-    most_first = query.group_by(Exclusion.reason).order_by(sa.func.count().desc(), Exclusion.reason)
-    return dict(list(db.session.execute(most_first)))
-
-
-def count_mapped(run_id: int) -> dict[str, int]:
-    query = sa.select(PriorityCoding.priority, sa.func.count())
-    query = query.where(PriorityCoding.run_id == run_id, _counts(PriorityCoding))
-    return dict(list(db.session.execute(query.group_by(PriorityCoding.priority))))
-
-
-def count_withheld(run_id: int, theme_id: int | None) -> int:
-    """Comments of a theme, or of none, whose words are withheld today."""
-    mine = (Coding.run_id == run_id, Coding.theme_id == theme_id, _counts(Coding))
-    query = sa.select(sa.func.count()).where(*mine, Coding.comment_id.in_(withheld()))
-    return db.session.scalar(query) or 0
-
-
-def _counts(table: type[Coding] | type[PriorityCoding] | type[Exclusion]) -> sa.ColumnElement[bool]:
-    """The comment still counts: it was not corrected or marked as a test since the run."""
-    return table.comment_id.not_in(set_apart())
-
-
-def list_note_kinds(note_ids: Sequence[int]) -> dict[int, str]:
-    """verbatim, paraphrase or observation, by note."""
-    query = sa.select(Note.id, Note.kind).where(Note.id.in_(note_ids))
-    return {note_id: str(kind.value) for note_id, kind in db.session.execute(query)}
-
-
-# a whole run, for the report
-
-
-def read_comments(run_id: int) -> list[sa.Row[Any]]:
-    """Every comment of a run that counts today: id, text, question, audience, area, source, what it came in with."""
-    query = sa.select(
-        Comment.id,
-        Comment.text,
-        Comment.question,
-        Comment.audience,
-        Comment.area,
-        Comment.source,
-        Comment.submission_id,
-        Comment.note_id,
-        Comment.import_id,
-        Comment.row_number,
-    )
-    query = query.where(Comment.id.in_(_seen_by(run_id)), Comment.id.not_in(set_apart()))
-    return list(db.session.execute(query.order_by(Comment.id)))
-
-
-def _seen_by(run_id: int) -> sa.CompoundSelect[int]:
-    return sa.union(
-        sa.select(Coding.comment_id).where(Coding.run_id == run_id),
-        sa.select(Exclusion.comment_id).where(Exclusion.run_id == run_id),
-    )
-
-
-def read_codings(run_id: int) -> list[CodingRow]:
-    columns = (Coding.comment_id, Coding.theme_id, Coding.probability, Coding.is_unsure, Coding.stance, Coding.tone)
-    query = sa.select(*columns).where(Coding.run_id == run_id, _counts(Coding)).order_by(Coding.id)
-    return [CodingRow(*row) for row in db.session.execute(query)]
-
-
-def read_priorities(run_id: int) -> list[tuple[int, str, float, str, float, str]]:
-    columns = (
-        PriorityCoding.comment_id,
-        PriorityCoding.priority,
-        PriorityCoding.probability,
-        PriorityCoding.second,
-        PriorityCoding.second_probability,
-        PriorityCoding.reason,
-    )
-    query = sa.select(*columns).where(PriorityCoding.run_id == run_id, _counts(PriorityCoding))
-    return list(db.session.execute(query.order_by(PriorityCoding.id)))
-
-
-def read_exclusions(run_id: int) -> list[tuple[int, str]]:
-    query = sa.select(Exclusion.comment_id, Exclusion.reason).where(Exclusion.run_id == run_id, _counts(Exclusion))
-    return list(db.session.execute(query.order_by(Exclusion.id)))

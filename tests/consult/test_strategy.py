@@ -11,7 +11,7 @@ from consult.models.jobs import JobState
 from consult.models.people import Role
 from consult.models.themes import CandidateTheme
 from consult.services import ledger, theme_finding, theme_review
-from consult.store import jobs, people, themes
+from consult.store import jobs, people, runs, themes
 from consult.store.transaction import transaction
 from tests.consult import said
 from tests.consult import strategy_world as world
@@ -166,11 +166,11 @@ def test_a_concern_about_what_a_note_said_before_hides_its_correction_and_counts
     right = world.note("Buses rarely come on time to school", by=colleague, replaces=wrong.id)
     world.import_comments([text for text, _ in said.ALL])
     run = world.find_themes()
-    coded = {coding.comment_id: coding.theme_id for coding in themes.read_codings(run.id)}
+    coded = {coding.comment_id: coding.theme_id for coding in runs.read_codings(run.id)}
     theme_id = coded[world.comment_of(right)]
-    before = themes.count_withheld(run.id, theme_id)
+    before = coded.count_withheld(run.id, theme_id)
     world.withhold(world.comment_of(wrong))
-    assert (before, themes.count_withheld(run.id, theme_id)) == (0, 1)
+    assert (before, coded.count_withheld(run.id, theme_id)) == (0, 1)
     address = f"/staff/themes/{theme_id}" if theme_id else "/staff/themes/no-theme"
     pages = [page.visit(f"{address}?page={number}").body for number in range(1, 6)]
     pages += [page.client.get(path).get_data(as_text=True) for path in PAGES]
@@ -214,7 +214,7 @@ def test_the_strategy_page_and_the_managers_ledger_agree_after_corrections(found
     assert {f"Left out: {reason}": str(count) for reason, count in book.total.excluded.items()} == {
         label: count for label, count in lines.items() if label.startswith("Left out")
     }
-    assert book.total.not_yet == themes.count_new_comments(1) == 5
+    assert book.total.not_yet == runs.count_new_comments(1) == 5
 
 
 def test_a_run_whose_every_comment_was_corrected_still_has_its_pages(signed_in):
@@ -358,7 +358,7 @@ def test_a_new_run_keeps_the_decisions_and_lists_those_without_a_counterpart(fou
     colleague = people.find_user("ana@example.org")
     with transaction():
         theme = {"run_id": 1, "key": "t99", "name": "Lost", "keywords": [], "comments": 0, "excerpts": []}
-        themes.add_all(CandidateTheme, [theme | {"priority": "none", "priority_probability": 0.5}])
+        runs.add_all(CandidateTheme, [theme | {"priority": "none", "priority_probability": 0.5}])
     lost = next(theme.id for theme in themes.list_themes(1) if theme.key == "t99")
     theme_review.rename(lost, "Ours, lost", seen=0, by=colleague.id)
     theme_review.rename(1, "Ours, kept", seen=0, by=colleague.id)

@@ -5,7 +5,7 @@ import pytest
 from consult.jobs import finding
 from consult.models.jobs import JobState
 from consult.services import theme_finding, theme_review
-from consult.store import comments, jobs, themes
+from consult.store import comments, jobs, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from tests.consult import said
@@ -31,21 +31,21 @@ def test_every_comment_is_in_a_theme_in_none_or_left_out_with_a_reason(app):
     ids = world.import_comments([text for text, _ in said.ALL] + list(said.LEFT_OUT))
     world.withhold(ids[0])
     run = world.find_themes()
-    coded = {coding.comment_id for coding in themes.read_codings(run.id)}
-    left_out = dict(themes.read_exclusions(run.id))
+    coded = {coding.comment_id for coding in runs.read_codings(run.id)}
+    left_out = dict(runs.read_exclusions(run.id))
     assert run.received == len(ids)
     assert coded | left_out.keys() == set(ids)
     assert not coded & left_out.keys()
     assert left_out[ids[0]] == theme_finding.WITHHELD
     assert len(left_out) == len(said.LEFT_OUT) + 1
-    assert sum(themes.count_mapped(run.id).values()) == len(coded)
+    assert sum(coded.count_mapped(run.id).values()) == len(coded)
 
 
 def test_what_was_said_together_is_found_together(app):
     """Most comments of each subject fall into one theme."""
     ids = world.import_comments([text for text, _ in said.ALL])
     run = world.find_themes()
-    theme_of = {coding.comment_id: coding.theme_id for coding in themes.read_codings(run.id)}
+    theme_of = {coding.comment_id: coding.theme_id for coding in runs.read_codings(run.id)}
     waiting = [theme_of[i] for i, (_, subject) in zip(ids, said.ALL, strict=True) if subject == "waiting"]
     assert max(waiting.count(theme) for theme in set(waiting) - {None}) > len(waiting) / 2
 
@@ -55,7 +55,7 @@ def test_a_job_begun_again_after_it_was_finished_makes_no_second_run(app):
     job = theme_finding.start(by=None)
     finding.run_find_themes({**job.payload, "job_id": job.id}, world.tell_nobody)
     finding.run_find_themes({**job.payload, "job_id": job.id}, world.tell_nobody)
-    assert themes.find_run_of_job(job.id).id == theme_finding.find_newest_run().id == 1
+    assert runs.find_run_of_job(job.id).id == theme_finding.find_newest_run().id == 1
 
 
 def test_a_cancelled_finding_leaves_nothing_behind(app):
@@ -85,7 +85,7 @@ def test_a_comment_deleted_while_themes_are_found_is_left_out_of_what_is_stored(
                 comments.db.session.delete(comments.get_comment(ids[0]))
 
     run = theme_finding.run({"seed": 0}, None, delete_one)
-    assert ids[0] not in {coding.comment_id for coding in themes.read_codings(run.id)}
+    assert ids[0] not in {coding.comment_id for coding in runs.read_codings(run.id)}
     assert run.received == len(ids)
 
 
@@ -110,7 +110,7 @@ def test_comments_that_arrive_after_a_run_are_counted_as_new(app):
     run = world.find_themes()
     world.submit({"What is good?": "The nurse"})
     world.submit({"What is good?": "A trial"}, is_test=True)
-    assert themes.count_new_comments(run.id) == 1
+    assert runs.count_new_comments(run.id) == 1
 
 
 def test_a_rename_an_acceptance_and_a_priority_survive_a_new_run_with_thirty_more_comments(app):

@@ -11,7 +11,7 @@ from consult.models.themes import CandidateTheme, Coding
 from consult.services import theme_carrying, theme_review
 from consult.services.theme_carrying import Likeness, match
 from consult.services.theme_review import DecidedMeanwhile, Status
-from consult.store import people, themes
+from consult.store import people, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from tests.consult import strategy_world as world
@@ -21,20 +21,20 @@ from tests.consult.strategy_world import nothing_left_open  # noqa: F401 (closes
 def store_run(members: dict[str, list[int]]) -> dict[str, int]:
     """A run whose themes hold these comments; theme ids by key."""
     with transaction():
-        run = themes.add_run(job_id=None, seed=0, method="by hand", received=0, started_at=utcnow())
+        run = runs.add_run(job_id=None, seed=0, method="by hand", received=0, started_at=utcnow())
         rows = [
             {"run_id": run.id, "key": key, "name": f"Machine {key}", "keywords": ["a"], "comments": len(ids)}
             | {"excerpts": [], "priority": "none", "priority_probability": 0.6}
             for key, ids in members.items()
         ]
-        themes.add_all(CandidateTheme, rows)
+        runs.add_all(CandidateTheme, rows)
         ids = {theme.key: theme.id for theme in themes.list_themes(run.id)}
         codings = [
             {"run_id": run.id, "comment_id": comment, "theme_id": ids[key], "probability": 0.9}
             for key, held in members.items()
             for comment in held
         ]
-        themes.add_all(Coding, codings)
+        runs.add_all(Coding, codings)
         theme_carrying.carry_over(run.id)
         return ids
 

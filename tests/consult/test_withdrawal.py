@@ -21,7 +21,7 @@ from consult.services.backup import back_up
 from consult.services.locked_files import make_key
 from consult.services.restoring import restore
 from consult.settings import Settings
-from consult.store import themes
+from consult.store import runs
 from consult.store.transaction import transaction
 from tests.consult import asking, received
 from tests.consult.screened import found_clear
@@ -144,9 +144,9 @@ def test_the_ledger_adds_up_and_says_how_many_were_taken_back(world, tmp_path):
 
 def test_the_strategists_ledger_agrees_with_the_managers(world, tmp_path):
     mine, _ = world
-    theme_reports.get_report(themes.find_newest_run())
+    theme_reports.get_report(runs.find_newest_run())
     take_back(mine, tmp_path)
-    report, book = theme_reports.get_report(themes.find_newest_run()), ledger.read()
+    report, book = theme_reports.get_report(runs.find_newest_run()), ledger.read()
     lines = {row[0]: row[1] for row in report.ledger.rows}
     assert lines["Received"] + report.deleted == book.total.comments == 6
     assert report.deleted == book.total.withdrawn == 2
