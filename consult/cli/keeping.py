@@ -9,19 +9,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from consult.cli.terminal import FILE, NEW_FILE, show_progress
 from consult.settings import Settings
-
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
-
-
-def _show(stage: str, done: float) -> None:
-    click.echo(f"{done:4.0%}  {stage}", err=True)
 
 
 @click.command("backup-key")
@@ -48,7 +42,7 @@ def backup(file: Path) -> None:
     from consult.services.backup import back_up
 
     settings = _settings()
-    made = back_up(file, key=settings.backup_key, instance=settings.instance, show=_show)
+    made = back_up(file, key=settings.backup_key, instance=settings.instance, show=show_progress)
     rows = sum(table["rows"] for table in made.tables.values())
     click.echo(f"{file}: {rows:,} rows of {len(made.tables)} tables. Newest audit seal: {made.audit_seal}")
 
@@ -67,7 +61,7 @@ def restore(file: Path, key: Path, withdrawals: Path | None) -> None:
     from consult.services.restoring import restore as fill
 
     with create_app().app_context():
-        done = fill(file, key=key, instance=_settings().instance, show=_show, withdrawals=withdrawals)
+        done = fill(file, key=key, instance=_settings().instance, show=show_progress, withdrawals=withdrawals)
         rows = sum(table["rows"] for table in done.backup.tables.values())
         click.echo(f"{rows:,} rows restored, as they were at {done.backup.made_at}.")
         click.echo(f"{done.withdrawn_again:,} submissions were taken back since and are taken out again.")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+from consult.cli.terminal import NEW_FILE, show_progress
 
 
 @click.command("screen")
@@ -20,7 +20,7 @@ def screen() -> None:
     from consult.services import screening
 
     try:
-        passed = screening.run(lambda stage, done: click.echo(f"{done:4.0%}  {stage}", err=True))
+        passed = screening.run(show_progress)
     except screening.DetectorDown as error:
         raise click.ClickException(f"{error}. They stay withheld; the workers try again by themselves.") from None
     click.echo(f"{passed.screened:,} texts screened.")

@@ -1,0 +1,20 @@
+"""The application that commands run in."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from consult.store.errors import Conflict
+
+
+def open_app() -> Flask:
+    """The application over a database that is up to date, or one sentence that says what to do."""
+    from consult.app import create_app
+    from consult.extensions import db
+    from consult.store import schema
+
+    app = create_app()
+    with app.app_context():
+        if not schema.is_current(db.engine):
+            raise Conflict("The database is new or of an older version. Run `consult migrate` first.")
+    return app
