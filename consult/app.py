@@ -20,7 +20,7 @@ from consult.web.account import step_views as step
 from consult.web.account import views as account
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
-from consult.web.manage import reports
+from consult.web.manage import complaints
 from consult.web.manage import views as manage
 from consult.web.respond import leaving, receipts, telling
 from consult.web.respond import views as respond
@@ -91,6 +91,6 @@ def register_areas(app: Flask) -> None:
     csrf.exempt(leaving.bp)
     for own_check in (respond, receipts, telling):  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(own_check.bp)
-    of_staff = (account, step, own, passkeys, facilitate, imports, strategy, safeguard, screening, manage, reports)
+    of_staff = (account, step, own, passkeys, facilitate, imports, strategy, safeguard, screening, manage, complaints)
     for area in (assets, respond, receipts, telling, leaving, *of_staff):
         app.register_blueprint(area.bp)

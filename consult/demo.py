@@ -12,7 +12,7 @@ import re
 import shutil
 import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import singledispatch
@@ -31,6 +31,7 @@ from consult.models.listening import Method, NoteKind
 from consult.models.people import Role, User
 from consult.models.surveys import Survey
 from consult.services import intake, listening, screening, sign_in, surveys, theme_finding
+from consult.services.background_work import Progress
 from consult.serving import check_port, serve
 from consult.store import schema
 from surveys import Instrument, ManyChoices, Number, OneChoice, Question, Scale, Value
@@ -69,8 +70,6 @@ FILES["staff.csv"] = "staff"
 SHARE = {"children": 0.42, "parents": 0.33, "partners": 0.08, "staff": 0.17}  # of those who wrote nothing
 AREA_SHARE = {"kingston": 33, "richmond": 34, "windsor-and-maidenhead": 28, "elsewhere": 2, "prefer-not-to-say": 3}
 
-Show = Callable[[str, float], None]
-
 
 @dataclass
 class Invented:
@@ -82,7 +81,7 @@ class Invented:
     words: dict[str, str] = field(default_factory=dict)
 
 
-def start(*, host: str, port: int, is_fresh: bool, show: Show) -> None:
+def start(*, host: str, port: int, is_fresh: bool, show: Progress) -> None:
     check_port(host, port)
     instance = Path(os.environ.get("CONSULT_INSTANCE", INSTANCE)).resolve()
     home, half_made = instance / "demo", instance / "demo.part"
@@ -98,7 +97,7 @@ def start(*, host: str, port: int, is_fresh: bool, show: Show) -> None:
     serve(app, host=host, port=port, ready=lambda: _say_where(host, port))
 
 
-def make(folder: Path, show: Show) -> None:
+def make(folder: Path, show: Progress) -> None:
     """Everything the demonstration holds, in a folder of its own: database, secret key, themes found."""
     shutil.rmtree(folder, ignore_errors=True)
     app = _open(folder)
@@ -143,7 +142,7 @@ def _load_events(facilitator: User) -> None:
             listening.add_note(event_id=made.id, kind=kind, text=row["text"], once=once, by=facilitator.id)
 
 
-def _load_submissions(show: Show) -> None:
+def _load_submissions(show: Progress) -> None:
     now = datetime.now(UTC)
     opens_at, closes_at = now - timedelta(days=DAYS_OPEN), now + timedelta(days=DAYS_LEFT)
     sources = [_brought_up_to_date(source, closes_at.date()) for source in surveys.shipped_sources()]

@@ -81,7 +81,7 @@ class Kept:
     imports: int = 730  # after the file was taken in
     jobs: int = 30  # after they were finished
     sign_ins: int = 30  # after they were last used
-    reports: int = 730  # after a complaint or a report was closed
+    complaints: int = 730  # after a complaint, or a barrier somebody met, was closed
 
 
 @dataclass(frozen=True, kw_only=True)

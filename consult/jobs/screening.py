@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from consult.models.base import utcnow
 from consult.services import alerts, concern_schedule, screening, screening_samples
+from consult.services.background_work import Progress
 from consult.store import comments, jobs
 from consult.store.transaction import transaction
 
 DONE_JOBS_KEPT = timedelta(days=1)
 
 
-def run_screening(_payload: dict[str, Any], report: Callable[[str, float], None]) -> None:
+def run_screening(_payload: dict[str, Any], progress: Progress) -> None:
     """payload: what asked for it; everything that waits is screened with it."""
-    screening.run(report)
+    screening.run(progress)
 
 
 def every_few_seconds() -> None:

@@ -24,13 +24,13 @@ from consult.jobs.importing import run_import
 from consult.jobs.screening import every_few_seconds, every_hour, every_minute, run_screening
 from consult.models.jobs import Job, JobState, Lane
 from consult.services import retention, uploads
+from consult.services.background_work import Progress, nothing_to_report
 from consult.settings import Settings
 from consult.store import jobs
 from consult.store.errors import Conflict, StoreFault
 from consult.store.transaction import transaction
 
-Report = Callable[[str, float], None]
-JOBS: dict[str, Callable[[dict[str, Any], Report], None]] = {
+JOBS: dict[str, Callable[[dict[str, Any], Progress], None]] = {
     "find-themes": run_find_themes,
     "import-comments": run_import,
     "screen": run_screening,
@@ -51,7 +51,7 @@ class Beat:
     """Renews the lease and writes the newest progress in a thread of its own, so that a long stage is never
     taken for dead and the job's own transaction is never mixed with it."""
 
-    def __init__(self, app: Flask, job_id: int, worker: str, show: Report) -> None:
+    def __init__(self, app: Flask, job_id: int, worker: str, show: Progress) -> None:
         self.app, self.job_id, self.worker, self.show = app, job_id, worker, show
         self.stage, self.done = "starting", 0.0
         self._must_stop, self._is_over = threading.Event(), threading.Event()
@@ -132,7 +132,7 @@ def keep_no_longer() -> None:
     retention.run_if_due()
 
 
-def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: None, only: Lane | None = None) -> bool:
+def work_once(app: Flask, worker: str, *, show: Progress = nothing_to_report, only: Lane | None = None) -> bool:
     """Do one job if there is one; say whether there was. show is told of its progress too."""
     with app.app_context():
         try:
@@ -147,7 +147,7 @@ def work_once(app: Flask, worker: str, *, show: Report = lambda _stage, _done: N
         return True
 
 
-def _do(app: Flask, job: Job, worker: str, show: Report) -> None:
+def _do(app: Flask, job: Job, worker: str, show: Progress) -> None:
     state, error = JobState.DONE, ""
     try:
         if job.attempts > jobs.MOST_ATTEMPTS and job.kind not in NEVER_GIVEN_UP:

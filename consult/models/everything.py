@@ -2,13 +2,13 @@
 
 from consult.models import (
     comments,
+    complaints,
     concerns,
     jobs,
     keeping,
     listening,
     people,
     receipts,
-    reports,
     screening,
     second_factors,
     submissions,
@@ -20,6 +20,7 @@ from consult.models.base import Base
 metadata = Base.metadata
 __all__ = [
     "comments",
+    "complaints",
     "concerns",
     "jobs",
     "keeping",
@@ -27,7 +28,6 @@ __all__ = [
     "metadata",
     "people",
     "receipts",
-    "reports",
     "screening",
     "second_factors",
     "submissions",

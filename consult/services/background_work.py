@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from consult.models.jobs import Job
 from consult.models.people import AuditEntry
 from consult.store import jobs, people
 from consult.store.transaction import transaction
+
+Progress = Callable[[str, float], None]  # told the stage, and the share of the work that is done
+
+
+def nothing_to_report(_stage: str, _done: float) -> None:
+    """For callers who do not watch."""
 
 
 def list_jobs() -> list[Job]:

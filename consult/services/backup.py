@@ -11,7 +11,6 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import Any, BinaryIO
 import sqlalchemy as sa
 
 from consult.extensions import db
+from consult.services.background_work import Progress
 from consult.services.locked_files import LockFault, locked, read_recipients
 from consult.services.uploads import folder as uploads_folder
 from consult.services.withdrawal import FILE as WITHDRAWALS
@@ -30,7 +30,6 @@ FORMAT = 1
 FIRST, LAST = "revision", "manifest.json"  # of an archive
 SECRET = "secret-key"
 NEWEST = "last-backup.json"  # in the instance folder: when the newest copy was made, for `consult doctor`
-Show = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,7 +44,7 @@ class Backup:
     format: int = FORMAT
 
 
-def back_up(out: Path, *, key: str, instance: Path, show: Show) -> Backup:
+def back_up(out: Path, *, key: str, instance: Path, show: Progress) -> Backup:
     """Write a copy to `out`: all of it or nothing. Raises Conflict where it cannot be written."""
     recipients = read_recipients(key)
     waiting = out.with_name(f".{out.name}.part")
@@ -73,7 +72,7 @@ class _Archive:
         self.tar.addfile(member, io.BytesIO(content))
 
 
-def _write(plain: BinaryIO, instance: Path, show: Show) -> Backup:
+def _write(plain: BinaryIO, instance: Path, show: Progress) -> Backup:
     with tarfile.open(fileobj=plain, mode="w|gz") as tar, snapshot.one_moment(db.engine) as connection:
         archive, tables = _Archive(tar), snapshot.tables(connection)
         archive.add(FIRST, snapshot.revision(connection).encode())

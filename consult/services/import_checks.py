@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any
 
+from consult.services.background_work import Progress
 from consult.services.import_rows import BadRow, Columns, Fixed, RowReader
 from consult.services.tabular import BadFile, Row, Table
 from consult.store.errors import Conflict
@@ -14,8 +14,6 @@ from consult.store.errors import Conflict
 FAULTS_SHOWN = 100
 FAULTS_LISTED = 5
 REPORT_EVERY = 500
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from sqlalchemy.exc import IntegrityError
 
-from consult.services.import_checks import Progress, check_all
+from consult.services.background_work import Progress, nothing_to_report
+from consult.services.import_checks import check_all
 from consult.services.import_rows import SOURCE, BadRow, Columns, Fixed, guess_columns, read_area, read_audience
 from consult.services.tabular import Row, open_table
 from consult.store import comments, imports, people
@@ -58,10 +59,6 @@ class ImportResult:
     import_id: int
     comments: int
     blank: int  # of them, kept and left out of the analysis
-
-
-def nothing_to_report(_stage: str, _done: float) -> None:
-    """For callers who do not watch."""
 
 
 def preview(file: Path | bytes) -> Preview:

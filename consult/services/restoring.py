@@ -14,7 +14,8 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.services import ledger, withdrawal
-from consult.services.backup import FIRST, LAST, Backup, Show
+from consult.services.background_work import Progress
+from consult.services.backup import FIRST, LAST, Backup
 from consult.services.locked_files import opened, read_identity
 from consult.store import audit, schema, snapshot
 from consult.store.errors import Conflict
@@ -28,7 +29,7 @@ class Restored:
     withdrawn_again: int
 
 
-def restore(file: Path, *, key: Path, instance: Path, show: Show, withdrawals: Path | None = None) -> Restored:
+def restore(file: Path, *, key: Path, instance: Path, show: Progress, withdrawals: Path | None = None) -> Restored:
     """Fill an empty database from a copy, upgrade it, and check it. Raises Conflict and leaves the database empty.
 
     withdrawals: the list of the machine that was lost; what it names, and what the list already here names, is taken
@@ -65,7 +66,7 @@ def _take_out_again(references: set[str], instance: Path) -> int:
     return withdrawal.replay(references)
 
 
-def _read(plain: BinaryIO, show: Show) -> tuple[Backup, dict[str, bytes]]:
+def _read(plain: BinaryIO, show: Progress) -> tuple[Backup, dict[str, bytes]]:
     """In one transaction: whatever is wrong with the copy leaves the database as it was."""
     files: dict[str, bytes] = {}
     counts: dict[str, dict[str, Any]] = {}

@@ -70,7 +70,7 @@ def _kinds(kept: Kept, now: datetime) -> dict[str, Callable[[], int]]:
         "imported comments": lambda: retention.remove_imported(after(kept.imports)),
         "jobs": lambda: retention.remove_jobs(after(kept.jobs)),
         "sign-ins": lambda: retention.remove_sign_ins(after(kept.sign_ins)),
-        "complaints and reports": lambda: retention.remove_reports(after(kept.reports)),
+        "complaints and barriers": lambda: retention.remove_complaints(after(kept.complaints)),
     }
 
 

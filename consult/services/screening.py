@@ -5,16 +5,17 @@ It orders the safeguarding lead's reading and is never the only net: people read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from consult.models.base import utcnow
 from consult.models.comments import Comment, CommentImport, Screened
+from consult.models.complaints import Complaint
 from consult.models.concerns import FoundBy, Severity
-from consult.models.reports import PublicReport
 from consult.services import alerts
-from consult.store import comments, concerns, jobs, people, reports
+from consult.services.background_work import Progress, nothing_to_report
+from consult.store import comments, complaints, concerns, jobs, people
 from consult.store import screening as store
 from consult.store.concerns import FILE_NAME, Origin
 from consult.store.transaction import transaction
@@ -24,7 +25,6 @@ MOST_FAILED = 100  # then it is not the words but the detector
 READ_AT_ONCE = 10
 NONE = "none"
 JOINTS = str.maketrans("._-", "   ")  # of the words in the name of a file
-Report = Callable[[str, float], None]
 
 
 class Span(Protocol):
@@ -57,7 +57,7 @@ class Passed:
 
     screened: int
     failed: frozenset[int]
-    reports_failed: int = 0
+    complaints_failed: int = 0
 
 
 def read_with_detector(text: str, question: str) -> Screening:
@@ -72,21 +72,21 @@ def version() -> str:
     return VERSION
 
 
-def run(report: Report = lambda _stage, _done: None) -> Passed:
+def run(progress: Progress = nothing_to_report) -> Passed:
     """Screen everything that waits: a pass clears the jobs of all the texts it has read.
 
     DetectorDown where something is left, so that the job is tried again.
     """
     asked_for = jobs.list_waiting_ids(comments.SCREEN)  # who asked has stored the words already
-    passed = screen_waiting(report)
-    if passed.failed or passed.reports_failed:
-        raise DetectorDown(f"{len(passed.failed) + passed.reports_failed} texts could not be screened")
+    passed = screen_waiting(progress)
+    if passed.failed or passed.complaints_failed:
+        raise DetectorDown(f"{len(passed.failed) + passed.complaints_failed} texts could not be screened")
     with transaction():
         jobs.remove_waiting(asked_for)
     return passed
 
 
-def screen_waiting(report: Report = lambda _stage, _done: None) -> Passed:
+def screen_waiting(progress: Progress = nothing_to_report) -> Passed:
     """One pass over all unscreened comments and names of files; never raises for what the detector cannot read."""
     failed: set[int] = set()
     done, everything = 0, store.count_waiting().comments
@@ -95,15 +95,15 @@ def screen_waiting(report: Report = lambda _stage, _done: None) -> Passed:
         failed |= {comment.id for comment, found in read if found is None}
         _store([(comment, found) for comment, found in read if found is not None])
         done += len(piece)
-        report("Screening what was said", min(done / max(everything, done), 1.0))
+        progress("Screening what was said", min(done / max(everything, done), 1.0))
     failed |= {-file.id for file in store.list_unscreened_files() if not _screen_name(file)}
-    unread = [report for report in reports.list_unscreened() if not _screen_report(report)]
-    return Passed(screened=done - len(failed), failed=frozenset(failed), reports_failed=len(unread))
+    unread = [complaint for complaint in complaints.list_unscreened() if not _screen_complaint(complaint)]
+    return Passed(screened=done - len(failed), failed=frozenset(failed), complaints_failed=len(unread))
 
 
 def ask_again() -> None:
     """Should words ever wait without a job, there is one again."""
-    if store.count_waiting().comments or store.list_unscreened_files() or reports.list_unscreened():
+    if store.count_waiting().comments or store.list_unscreened_files() or complaints.list_unscreened():
         with transaction():
             if jobs.find_open(comments.SCREEN) is None:
                 comments.ask_for_everything()
@@ -180,14 +180,13 @@ def _screen_name(file: CommentImport) -> bool:
     return True
 
 
-def _screen_report(report: PublicReport) -> bool:
+def _screen_complaint(complaint: Complaint) -> bool:
     """A complaint can tell of harm too; the concern keeps its own copy. False where the detector fails."""
-    found = _try(report.text, "")
+    found = _try(complaint.text, "")
     if found is None:
         return False
     is_clear = found.severity == NONE
     with transaction():
-        if reports.mark(report.id, Screened.CLEAR if is_clear else Screened.FLAGGED) and not is_clear:
-            origin = Origin(door="report", origin=f"report {report.reference}", sent_until=report.received_at)
-            _add(None, report.text, origin, found, version())
+        if complaints.mark(complaint.id, Screened.CLEAR if is_clear else Screened.FLAGGED) and not is_clear:
+            _add(None, complaint.text, complaints.origin_of(complaint), found, version())
     return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,11 @@ from consult.models.base import utcnow
 from consult.models.jobs import Job
 from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
 from consult.services import comments, screening, theme_carrying
+from consult.services.background_work import Progress
 from consult.store import jobs, people, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
-Report = Callable[[str, float], None]
 KIND = "find-themes"
 WITHHELD = "withheld for safeguarding"
 UNSCREENED = "waiting for screening"
@@ -57,23 +56,25 @@ def has_comments() -> bool:
     return runs.is_any_comment()
 
 
-def run(payload: dict[str, Any], job_id: int | None, report: Report) -> AnalysisRun:
+def run(payload: dict[str, Any], job_id: int | None, progress: Progress) -> AnalysisRun:
     """Gather, find, store. Begun again after a crash it starts afresh; finished once it is not done twice."""
     done = runs.find_run_of_job(job_id) if job_id is not None else None
     if done is not None:
         return done
     started_at, seed = utcnow(), int(payload.get("seed", 0))
     screening.screen_waiting(
-        lambda stage, share: report(stage, 0.01 * share)
+        lambda stage, share: progress(stage, 0.01 * share)
     )  # nothing reads what nothing has screened
-    report("Gathering comments", 0.01)
+    progress("Gathering comments", 0.01)
     gathered = comments.gather_all()
     if not gathered.received:
         raise Conflict(NOTHING_TO_READ)
     from analysis.pipeline import find_themes  # heavy: only the process that finds themes loads it
 
-    findings = find_themes(gathered.corpus, seed=seed, progress=lambda stage, share: report(stage, 0.05 + 0.85 * share))
-    report("Saving what was found", 0.92)
+    findings = find_themes(
+        gathered.corpus, seed=seed, progress=lambda stage, share: progress(stage, 0.05 + 0.85 * share)
+    )
+    progress("Saving what was found", 0.92)
     return _store(findings, gathered, job_id=job_id, started_at=started_at)
 
 

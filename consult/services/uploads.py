@@ -26,7 +26,8 @@ from typing import IO, Any
 
 from consult.models.jobs import Job
 from consult.services import imports
-from consult.services.import_checks import BadRows, Progress
+from consult.services.background_work import Progress, nothing_to_report
+from consult.services.import_checks import BadRows
 from consult.services.import_rows import Columns, Fixed
 from consult.services.tabular import BadFile
 from consult.store import jobs
@@ -138,7 +139,7 @@ def start(upload: Upload) -> None:
             take_in(upload)
 
 
-def take_in(upload: Upload, *, progress: Progress = imports.nothing_to_report) -> None:
+def take_in(upload: Upload, *, progress: Progress = nothing_to_report) -> None:
     """Import the file and write down what became of it; raises what hindered it, in words without anybody's words."""
     if find_result(upload):
         return

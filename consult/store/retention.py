@@ -9,11 +9,11 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.comments import Comment, CommentImport
+from consult.models.complaints import Complaint
 from consult.models.jobs import Job
 from consult.models.keeping import RetentionRun, Why
 from consult.models.listening import ListeningEvent, Note
 from consult.models.people import SignIn
-from consult.models.reports import PublicReport
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 from consult.models.surveys import Survey, Wave
 from consult.models.themes import AnalysisRun
@@ -73,9 +73,9 @@ def remove_sign_ins(before: datetime) -> int:
     return _remove(SignIn, SignIn.last_seen_at < before)
 
 
-def remove_reports(before: datetime) -> int:
-    """Complaints and reports that were closed; open ones stay."""
-    return _remove(PublicReport, PublicReport.closed_at < before)
+def remove_complaints(before: datetime) -> int:
+    """Complaints that were closed; open ones stay."""
+    return _remove(Complaint, Complaint.closed_at < before)
 
 
 def add_run(counts: dict[str, int], *, at: datetime) -> None:

@@ -55,7 +55,7 @@ PLACES = (
         roles=(Role.MANAGER, Role.ADMINISTRATOR),
     ),
     Place(
-        endpoint="reports.index",
+        endpoint="complaints.index",
         title="Complaints and barriers",
         purpose="Answer data-protection complaints within 30 days, and people who could not use a page.",
         roles=(Role.MANAGER,),

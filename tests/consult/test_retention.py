@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.jobs import worker
 from consult.models.comments import Comment, CommentImport
+from consult.models.complaints import Complaint, ComplaintKind
 from consult.models.jobs import Job, JobState
 from consult.models.keeping import RetentionRun
 from consult.models.listening import ListeningEvent, Note
 from consult.models.people import AuditEntry, Role, SignIn
-from consult.models.reports import PublicReport, ReportKind
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 from consult.services import concerns, doctor, intake, ledger, retention, uploads
 from consult.services.concerns import Outcome
@@ -96,10 +96,10 @@ def a_sign_in():
         db.session.add(SignIn(user_id=received.someone().id, token_hash="t", last_seen_at=noon(0)))
 
 
-def a_report():
+def a_complaint():
     with transaction():
         db.session.add(
-            PublicReport(kind=ReportKind.DATA_PROTECTION, reference="R", once="o", text="Words", closed_at=noon(0))
+            Complaint(kind=ComplaintKind.DATA_PROTECTION, reference="R", once="o", text="Words", closed_at=noon(0))
         )
 
 
@@ -115,7 +115,7 @@ def a_report():
         (a_file, Comment, KEPT.imports),
         (a_job, Job, KEPT.jobs),
         (a_sign_in, SignIn, KEPT.sign_ins),
-        (a_report, PublicReport, KEPT.reports),
+        (a_complaint, Complaint, KEPT.complaints),
     ],
 )
 def test_each_kind_is_there_the_day_before_and_gone_on_its_day_and_after(app, make, table, days, late):

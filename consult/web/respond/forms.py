@@ -44,7 +44,7 @@ class WordsForm(PressForm):
     words = StringField("Your number and your five words", validators=[Length(max=300)])
 
 
-class ReportForm(PressForm):
+class TellingForm(PressForm):
     """once is given out with the form, so that pressed twice it is stored once."""
 
     once = HiddenField(validators=[Length(max=64)])
@@ -59,11 +59,11 @@ class ReportForm(PressForm):
             raise ValidationError("Write what is wrong")
 
 
-class ComplaintForm(ReportForm):
+class ComplaintForm(TellingForm):
     text = TextAreaField("What went wrong with your information?", LONG)
 
 
-class BarrierForm(ReportForm):
+class BarrierForm(TellingForm):
     text = TextAreaField("What was hard or impossible to use?", LONG)
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.models.reports import ReportKind
-from consult.services import confidentiality, receipts, reports, surveys
+from consult.models.complaints import ComplaintKind
+from consult.services import complaints, confidentiality, receipts, surveys
 from consult.web.access import public
 from consult.web.respond import faults
-from consult.web.respond.forms import BarrierForm, ComplaintForm, ReportForm
+from consult.web.respond.forms import BarrierForm, ComplaintForm, TellingForm
 
 bp = Blueprint("telling", __name__)
 faults.register(bp)
@@ -44,13 +44,13 @@ def privacy_of(slug: str) -> ResponseReturnValue:
 @bp.route("/data-protection-complaint", methods=["GET", "POST"])
 @public
 def complaint() -> ResponseReturnValue:
-    return _take(ComplaintForm(), ReportKind.DATA_PROTECTION, "respond/complaint.html")
+    return _take(ComplaintForm(), ComplaintKind.DATA_PROTECTION, "respond/complaint.html")
 
 
 @bp.route("/accessibility", methods=["GET", "POST"])
 @public
 def accessibility() -> ResponseReturnValue:
-    return _take(BarrierForm(), ReportKind.ACCESSIBILITY, "respond/accessibility.html")
+    return _take(BarrierForm(), ComplaintKind.ACCESSIBILITY, "respond/accessibility.html")
 
 
 @bp.get("/reported")
@@ -63,12 +63,12 @@ def reported() -> ResponseReturnValue:
     return render_template("respond/reported.html", reference=shown["reference"], answer_by=by, left=shown["left"])
 
 
-def _take(form: ReportForm, kind: ReportKind, template: str) -> ResponseReturnValue:
+def _take(form: TellingForm, kind: ComplaintKind, template: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         once = form.once.data or secrets.token_urlsafe(32)
-        report = reports.receive(kind, form.text.data or "", form.contact.data or "", once=once)
-        by = reports.answer_by(report)
-        session[REPORTED] = {"reference": report.reference, "by": by.isoformat(), "left": bool(report.contact)}
+        complaint = complaints.receive(kind, form.text.data or "", form.contact.data or "", once=once)
+        by = complaints.answer_by(complaint)
+        session[REPORTED] = {"reference": complaint.reference, "by": by.isoformat(), "left": bool(complaint.contact)}
         return redirect(url_for("telling.reported"))
     form.once.data = form.once.data or secrets.token_urlsafe(32)
     return render_template(template, form=form), 422 if form.errors else 200

@@ -12,25 +12,25 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.models.base import utcnow
 from consult.models.comments import Screened
-from consult.models.reports import PublicReport, ReportKind
+from consult.models.complaints import Complaint, ComplaintKind
 from consult.services import concerns
 from consult.services.references import new_reference
 from consult.settings import LONDON
 from consult.store import comments, people
-from consult.store import reports as store
+from consult.store import complaints as store
 from consult.store.concerns import Origin
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
 ANSWER_WITHIN = timedelta(days=30)  # Data (Use and Access) Act 2025; the same for barriers, as a promise
-PREFIX = {ReportKind.DATA_PROTECTION: "DP", ReportKind.ACCESSIBILITY: "AC"}
+PREFIX = {ComplaintKind.DATA_PROTECTION: "DP", ComplaintKind.ACCESSIBILITY: "AC"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReportInList:
+class ComplaintInList:
     """One line of the managers' page. days_left: until it must be answered; None once it is closed."""
 
-    report: PublicReport
+    complaint: Complaint
     answer_by: date
     days_left: int | None
 
@@ -41,17 +41,17 @@ class ReportInList:
     @property
     def is_readable(self) -> bool:
         """Nothing is shown before it has been screened, nor what the safeguarding team looks at."""
-        return self.report.screening == Screened.CLEAR
+        return self.complaint.screening == Screened.CLEAR
 
 
-def receive(kind: ReportKind, text: str, contact: str, *, once: str) -> PublicReport:
+def receive(kind: ComplaintKind, text: str, contact: str, *, once: str) -> Complaint:
     """Store it, once however often the button is pressed, with the wish to screen it."""
     for _ in range(3):
         if already := store.find_by_once(once):
             return already
         try:
             with transaction():
-                report = store.add(
+                complaint = store.add(
                     kind=kind,
                     reference=new_reference(PREFIX[kind]),
                     once=once,
@@ -59,50 +59,51 @@ def receive(kind: ReportKind, text: str, contact: str, *, once: str) -> PublicRe
                     contact=contact.strip(),
                 )
                 comments.ask_for_everything()
-                people.record(user_id=None, action=f"{kind.value} report received", subject=f"report {report.id}")
-            return report
+                action = f"{kind.value} complaint received"
+                people.record(user_id=None, action=action, subject=f"complaint {complaint.id}")
+            return complaint
         except IntegrityError:  # pressed twice at the same moment, or the reference is taken
             continue
     raise Conflict("This could not be sent just now. Wait a moment and press the button again.")
 
 
-def list_reports() -> list[ReportInList]:
-    return [_line(report) for report in store.list_all()]
+def list_complaints() -> list[ComplaintInList]:
+    return [_line(complaint) for complaint in store.list_all()]
 
 
-def open_report(report_id: int, *, by: int) -> ReportInList:
+def open_complaint(complaint_id: int, *, by: int) -> ComplaintInList:
     """Reading it is written down."""
     with transaction():
-        line = _line(store.get(report_id))
-        people.record(user_id=by, action="report viewed", subject=f"report {report_id}")
+        line = _line(store.get(complaint_id))
+        people.record(user_id=by, action="complaint viewed", subject=f"complaint {complaint_id}")
     return line
 
 
-def close(report_id: int, outcome: str, *, by: int) -> None:
+def close(complaint_id: int, outcome: str, *, by: int) -> None:
     """Conflict where a colleague was quicker."""
     with transaction():
-        store.get(report_id)
-        if not store.close(report_id, outcome=outcome.strip(), by=by, now=utcnow()):
+        store.get(complaint_id)
+        if not store.close(complaint_id, outcome=outcome.strip(), by=by, now=utcnow()):
             raise Conflict("Somebody else has closed this meanwhile. Open it again and read what was decided.")
-        people.record(user_id=by, action="report closed", subject=f"report {report_id}")
+        people.record(user_id=by, action="complaint closed", subject=f"complaint {complaint_id}")
 
 
-def answer_by(report: PublicReport) -> date:
-    return (report.received_at + ANSWER_WITHIN).astimezone(LONDON).date()
+def answer_by(complaint: Complaint) -> date:
+    return (complaint.received_at + ANSWER_WITHIN).astimezone(LONDON).date()
 
 
-def _line(report: PublicReport) -> ReportInList:
-    last = answer_by(report)
+def _line(complaint: Complaint) -> ComplaintInList:
+    last = answer_by(complaint)
     left = (last - utcnow().astimezone(LONDON).date()).days
-    return ReportInList(report=report, answer_by=last, days_left=None if report.closed_at else left)
+    return ComplaintInList(complaint=complaint, answer_by=last, days_left=None if complaint.closed_at else left)
 
 
-def raise_concern(report_id: int, *, by: int) -> None:
+def raise_concern(complaint_id: int, *, by: int) -> None:
     """The words go to the safeguarding team, with a copy of their own, and are shown to nobody else any more."""
-    report = store.get(report_id)
-    if report.screening == Screened.FLAGGED:
+    complaint = store.get(complaint_id)
+    if complaint.screening == Screened.FLAGGED:
         return
-    origin = Origin(door="report", origin=f"report {report.reference}", sent_until=report.received_at)
-    concerns.raise_about_words(report.text, origin, by=by)
+    origin = Origin(door="complaint", origin=f"complaint {complaint.reference}", sent_until=complaint.received_at)
+    concerns.raise_about_words(complaint.text, origin, by=by)
     with transaction():
-        store.flag(report_id)
+        store.flag(complaint_id)

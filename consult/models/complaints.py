@@ -15,15 +15,15 @@ from consult.models.base import Base, utcnow
 from consult.models.comments import Screened
 
 
-class ReportKind(enum.StrEnum):
+class ComplaintKind(enum.StrEnum):
     DATA_PROTECTION = "data protection"
     ACCESSIBILITY = "accessibility"
 
 
-class PublicReport(Base):
+class Complaint(Base):
     __tablename__ = "public_report"
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[ReportKind]
+    kind: Mapped[ComplaintKind]
     reference: Mapped[str] = mapped_column(sa.String(20), unique=True)
     once: Mapped[str] = mapped_column(sa.String(64), unique=True)  # given out with the form: pressed twice, stored once
     text: Mapped[str] = mapped_column(sa.Text)
