@@ -18,7 +18,6 @@ from consult.services.references import new_reference
 from consult.settings import LONDON
 from consult.store import comments, people
 from consult.store import complaints as store
-from consult.store.concerns import Origin
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
@@ -103,7 +102,6 @@ def raise_concern(complaint_id: int, *, by: int) -> None:
     complaint = store.get(complaint_id)
     if complaint.screening == Screened.FLAGGED:
         return
-    origin = Origin(door="complaint", origin=f"complaint {complaint.reference}", sent_until=complaint.received_at)
-    concerns.raise_about_words(complaint.text, origin, by=by)
+    concerns.raise_about_words(complaint.text, store.origin_of(complaint), by=by)
     with transaction():
         store.flag(complaint_id)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.models.comments import Screened
 from consult.models.complaints import Complaint, ComplaintKind
+from consult.store.concerns import Origin
 from consult.store.errors import NotFound
 
 
