@@ -14,6 +14,7 @@ from consult.environment import read_settings
 from consult.extensions import csrf, db
 from consult.settings import Settings
 from consult.web import access, assets, errors, filters, headers, places
+from consult.web.account import organisation_views as organisation
 from consult.web.account import own_views as own
 from consult.web.account import passkey_views as passkeys
 from consult.web.account import step_views as step
@@ -91,6 +92,7 @@ def register_areas(app: Flask) -> None:
     csrf.exempt(leaving.bp)
     for own_check in (respond, receipts, telling):  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(own_check.bp)
-    of_staff = (account, step, own, passkeys, facilitate, imports, strategy, safeguard, screening, manage, complaints)
+    of_account = (account, organisation, step, own, passkeys)
+    of_staff = (*of_account, facilitate, imports, strategy, safeguard, screening, manage, complaints)
     for area in (assets, respond, receipts, telling, leaving, *of_staff):
         app.register_blueprint(area.bp)

@@ -24,7 +24,7 @@ from flask import Flask
 
 import surveys as questionnaires
 from consult.app import create_app
-from consult.environment import INSTANCE, read_settings
+from consult.environment import INSTANCE, OIDC, read_settings
 from consult.extensions import db
 from consult.jobs import worker
 from consult.models.listening import Method, NoteKind
@@ -118,8 +118,9 @@ def make(folder: Path, show: Progress) -> None:
 def _open(folder: Path) -> Flask:
     """Its own settings and nothing of a real installation's; the worker processes inherit them."""
     os.environ |= {"CONSULT_INSTANCE": str(folder), "CONSULT_HTTPS": "no", "CONSULT_DEMO": "yes"}
-    for name in ("CONSULT_DATABASE_URL", "CONSULT_SECRET_KEY"):
-        os.environ.pop(name, None)
+    for name in list(os.environ):
+        if name in ("CONSULT_DATABASE_URL", "CONSULT_SECRET_KEY") or name.startswith(OIDC):
+            del os.environ[name]
     return create_app(read_settings())
 
 

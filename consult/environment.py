@@ -7,15 +7,27 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
 from consult.help_lines import SHIPPED, read_help_lines
-from consult.settings import WEEKDAYS, BadSettings, Kept, MailServer, Safeguarding, Settings, SigningIn, StaffedHours
+from consult.settings import (
+    WEEKDAYS,
+    BadSettings,
+    Kept,
+    MailServer,
+    Organisation,
+    Safeguarding,
+    Settings,
+    SigningIn,
+    StaffedHours,
+)
 
 T = TypeVar("T")
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"  # beside the program, where nothing else is said
+OIDC = "CONSULT_OIDC_"
 SECURITY = {"smtps": ("tls", 465), "smtp": ("starttls", 587), "smtp+plain": ("none", 25)}
 
 
@@ -51,6 +63,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         safeguarding=_safeguarding(read),
         kept=_kept(read),
         signing_in=_signing_in(read, is_demo=is_demo),
+        own_sign_in=_own_sign_in(read),
         exit_address=read("CONSULT_EXIT_ADDRESS", Settings.exit_address, _web_address),
     )
     if read.faults:
@@ -97,6 +110,48 @@ def _signing_in(read: Reader, *, is_demo: bool) -> SigningIn:
         idle_minutes=read("CONSULT_IDLE_MINUTES", str(proposal.idle_minutes), _minutes_of_sign_in),
         longest_hours=read("CONSULT_SIGN_IN_HOURS", str(proposal.longest_hours), _hours_of_sign_in),
     )
+
+
+def _own_sign_in(read: Reader) -> Organisation | None:
+    """None where nothing of it is set; half of it is a fault."""
+    named = {name for name, value in read.environ.items() if name.startswith(OIDC) and value}
+    if not named:
+        return None
+    if missing := [f"{OIDC}{name}" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET") if OIDC + name not in named]:
+        read.faults.append(f"{' and '.join(missing)}: set this too, or none of {OIDC}…")
+        return None
+    if find_spec("joserfc") is None:
+        read.faults.append(f"{OIDC}ISSUER: signing in through the organisation needs `pip install consult[oidc]`")
+    return Organisation(
+        issuer=read(f"{OIDC}ISSUER", "https://localhost", issuer),
+        client_id=read(f"{OIDC}CLIENT_ID", "", str),
+        client_secret=read(f"{OIDC}CLIENT_SECRET", "", str),
+        scopes=read(f"{OIDC}SCOPES", "openid email", _scopes),
+        factors=read(f"{OIDC}SECOND_FACTOR", "", _factors),
+        verified_claim=read(f"{OIDC}VERIFIED_CLAIM", Organisation.verified_claim, str),
+    )
+
+
+def issuer(text: str) -> str:
+    """As the server writes it itself, to the last slash; without HTTPS only on this very machine."""
+    parts = urlsplit(_web_address(text))
+    is_here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if parts.query or parts.fragment or not (parts.scheme == "https" or is_here):
+        raise ValueError("write the issuer's address, which begins with https:// and has no “?” and no “#”")
+    return text
+
+
+def _scopes(text: str) -> tuple[str, ...]:
+    if "openid" not in text.split():
+        raise ValueError("write scopes with spaces between them, openid among them: “openid email”")
+    return tuple(text.split())
+
+
+def _factors(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    if not all(part.startswith(("amr:", "acr:")) and len(part) > 4 for part in found):
+        raise ValueError("write what its token says after two factors, for instance “amr:mfa” or “acr:…”, with commas")
+    return found
 
 
 def _required_or_optional(text: str) -> bool:

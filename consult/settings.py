@@ -94,6 +94,22 @@ class SigningIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """The organisation's own sign-in, over OpenID Connect (docs/decisions/0020).
+
+    factors: what its token must say (“amr:mfa”, “acr:…”), one of them, for its sign-in to count as a second factor too.
+    verified_claim: what says that the e-mail address in the token is the person's own.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    scopes: tuple[str, ...] = ("openid", "email")
+    factors: tuple[str, ...] = ()
+    verified_claim: str = "email_verified"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     instance: Path
     database_url: str
@@ -107,4 +123,5 @@ class Settings:
     safeguarding: Safeguarding = Safeguarding()
     kept: Kept = Kept()
     signing_in: SigningIn = SigningIn()
+    own_sign_in: Organisation | None = None  # of the organisation; without it staff sign in with passwords only
     exit_address: str = "https://www.bbc.co.uk/weather"  # where “Exit this page” leads: a page nobody asks about

@@ -15,6 +15,8 @@ from consult.help_lines import HELP_LINE_DAYS, list_unchecked, list_uncovered
 from consult.models.base import utcnow
 from consult.services import ledger, retention, safeguarding_watch
 from consult.services.backup import NEWEST
+from consult.services.fetching import Unreachable
+from consult.services.provider import provider_of
 from consult.settings import AREAS, LONDON, Settings
 from consult.store import audit, jobs, schema
 from consult.store.errors import StoreFault
@@ -110,6 +112,19 @@ def _signing_in(settings: Settings) -> Finding:
     return Finding(WARNING, "Signing in", words)
 
 
+def _own_sign_in(settings: Settings) -> Finding:
+    name = "Organisation"
+    if settings.own_sign_in is None:
+        return Finding(WELL, name, "staff sign in with passwords here; no sign-in of its own is set.")
+    try:
+        provider_of(settings.own_sign_in).check()
+    except Unreachable as error:
+        return Finding(
+            WRONG, name, f"Its sign-in cannot be used: {error}. Look at CONSULT_OIDC_ISSUER; passwords work."
+        )
+    return Finding(WELL, name, "its own sign-in answers.")
+
+
 def _screening(settings: Settings) -> Finding:
     watch = safeguarding_watch.look()
     if watch.faults:
@@ -161,6 +176,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _disk,
     _work,
     _signing_in,
+    _own_sign_in,
     _screening,
     _help_lines,
     _ledger,

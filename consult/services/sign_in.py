@@ -26,6 +26,8 @@ from consult.store.transaction import transaction
 hasher = PasswordHasher()
 TOUCH_EVERY = timedelta(minutes=1)
 WARN_BEFORE = timedelta(minutes=5)  # a sign-in ends
+ORGANISATION = "organisation"  # its own sign-in; as much as a password
+WITH_ITS_FACTOR = f"{ORGANISATION}, two factors"  # it asked for a second one itself, and is believed
 
 
 class WrongSignIn(Exception):
@@ -60,7 +62,7 @@ def begin(user_id: int, *, method: str = "", is_known: bool = False) -> str:
         user = people.get_user(user_id)
         if not user.is_active:
             raise WrongSignIn
-        stage = _stage(user, is_proved=bool(method))
+        stage = _stage(user, method, is_proved=method not in ("", ORGANISATION))
         if not is_known:
             people.forget_failed_sign_ins(user.id)
         people.add_sign_in(user=user, token_hash=hash_token(token), stage=stage, method=method or "password")
@@ -73,17 +75,23 @@ def go_on(sign_in_id: int, *, method: str = "") -> str:
     token = make_token()
     with transaction():
         found = people.get_sign_in(sign_in_id)
-        found.stage, found.method = _stage(found.user, is_proved=True), method or found.method
+        if method and found.method == ORGANISATION:
+            method = f"{ORGANISATION}, {method}"  # at most 30 letters
+        found.method = method or found.method
+        found.stage = _stage(found.user, found.method, is_proved=True)
         found.token_hash = hash_token(token)
         _record_done(found.user_id, found.stage, found.method)
     return token
 
 
-def _stage(user: User, *, is_proved: bool) -> Stage:
+def _stage(user: User, method: str, *, is_proved: bool) -> Stage:
+    """Whoever comes from the organisation's own sign-in needs no password here, nor a factor where it asked for one."""
     has_factor = second_factors.has_any(user.id)
+    if method == WITH_ITS_FACTOR:
+        return Stage.DONE
     if has_factor and not is_proved:
         return Stage.CODE
-    if user.password_ends_at:
+    if user.password_ends_at and not method.startswith(ORGANISATION):
         return Stage.PASSWORD
     return Stage.FACTOR if _rules().needs_second_factor and not has_factor else Stage.DONE
 

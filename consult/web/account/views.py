@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role, Stage
-from consult.services import passkeys, second_factor
+from consult.services import organisation, passkeys, second_factor
 from consult.services import sign_in as sign_in_service
 from consult.web.access import (
     NEXT,
@@ -21,6 +21,7 @@ from consult.web.access import (
 )
 from consult.web.account import browsers
 from consult.web.account.forms import SignInForm
+from consult.web.account.organisation_views import pop_fault
 from consult.web.account.passkey_views import NOT_KNOWN, ask, whose
 
 bp = Blueprint("account", __name__, url_prefix="/staff")
@@ -46,7 +47,10 @@ def sign_in() -> ResponseReturnValue:
         form=form,
         asks_for_code=form.is_submitted() and not has_passkey,
         options=ask(None),
-        fault=NOT_KNOWN if has_passkey else "",
+        fault=NOT_KNOWN if has_passkey else pop_fault(),
+        fault_at="with-passkey" if has_passkey else "with-organisation",
+        wanted=own_path(request.args.get("next", "")) or None,
+        has_organisation=organisation.is_there(),
     )
 
 

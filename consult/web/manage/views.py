@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.base import utcnow
 from consult.models.people import Role, User
-from consult.services import background_work, exports_submissions, ledger, survey_states, surveys
+from consult.services import background_work, exports_submissions, ledger, organisation, survey_states, surveys
 from consult.services import users as accounts
 from consult.services.ledger import Day, Door
 from consult.store.errors import Conflict
@@ -87,7 +87,8 @@ def codebook_csv(survey_id: int) -> ResponseReturnValue:
 @bp.get("/users")
 @roles(Role.ADMINISTRATOR)
 def users() -> ResponseReturnValue:
-    return render_template("manage/users.html", users=accounts.list_users(), me=the_user())
+    linked = organisation.list_linked()
+    return render_template("manage/users.html", users=accounts.list_users(), me=the_user(), linked=linked)
 
 
 @bp.route("/users/new", methods=["GET", "POST"])
@@ -138,6 +139,13 @@ def close_account(user_id: int) -> ResponseReturnValue:
 @roles(Role.ADMINISTRATOR)
 def reopen_account(user_id: int) -> ResponseReturnValue:
     accounts.reopen_account(user_id, by=the_user().id)
+    return redirect(url_for("manage.users"))
+
+
+@bp.post("/users/<int:user_id>/unlink")
+@roles(Role.ADMINISTRATOR)
+def forget_link(user_id: int) -> ResponseReturnValue:
+    organisation.forget_link(user_id, by=the_user().id)
     return redirect(url_for("manage.users"))
 
 
