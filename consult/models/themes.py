@@ -25,13 +25,26 @@ class AnalysisRun(Base):
     finished_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 
+class Theme(Base):
+    """What people speak of for years: the same from run to run, whatever each run calls it.
+
+    made_by is empty where a run proposed it first. What it is called and holds follows from its decisions.
+    """
+
+    __tablename__ = "theme"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(default=utcnow)
+    made_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+
+
 class CandidateTheme(Base):
-    """Proposed by the machine; never changed. key is the theme's id within its run."""
+    """What one run proposed of a theme; never changed. key is its id within the run."""
 
     __tablename__ = "candidate_theme"
-    __table_args__ = (sa.UniqueConstraint("run_id", "key"),)
+    __table_args__ = (sa.UniqueConstraint("run_id", "key"), sa.UniqueConstraint("run_id", "theme_id"))
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(sa.ForeignKey("analysis_run.id", ondelete="CASCADE"))
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id"), index=True)
     key: Mapped[str] = mapped_column(sa.String(20))
     name: Mapped[str] = mapped_column(sa.String(200))
     keywords: Mapped[list[str]]
@@ -50,30 +63,65 @@ class CandidateTheme(Base):
 
 class DecisionKind(enum.StrEnum):
     RENAME = "rename"
+    DESCRIBE = "describe"
     PRIORITY = "priority"
     ACCEPT = "accept"
     REJECT = "reject"
     REOPEN = "reopen"
+    MERGE = "merge"  # into the other theme
+    PART = "part"  # no longer merged
+    MAKE = "make"  # by hand
+    SPLIT = "split"  # the other theme is made of the comments like the seeds
+    PUT = "put"
+    TAKE = "take"
+    MOVE = "move"  # to the other theme
+    STANCE = "stance"
+    UNDO = "undo"
+    REDO = "redo"
+    SETTLE = "settle"  # what could not be done in a run is let go
 
 
 class ThemeDecision(Base):
-    """One decision by one person. Only ever added to; the newest of its kind holds.
+    """One decision by one person. Only ever added to: what holds now is worked out from all of them in order.
 
     number counts a theme's decisions and is unique: two people who decide at once cannot overwrite each other.
+    other_id: the theme merged into, split off or moved to. about_id: the decision that is undone, redone or settled.
     """
 
     __tablename__ = "theme_decision"
     __table_args__ = (sa.UniqueConstraint("theme_id", "number"),)
     id: Mapped[int] = mapped_column(primary_key=True)
-    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("candidate_theme.id", ondelete="CASCADE"))
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("theme.id", ondelete="CASCADE"))
     number: Mapped[int]
     kind: Mapped[DecisionKind]
-    before: Mapped[str] = mapped_column(sa.String(200), default="")
-    after: Mapped[str] = mapped_column(sa.String(200), default="")
+    before: Mapped[str] = mapped_column(sa.Text, default="")
+    after: Mapped[str] = mapped_column(sa.Text, default="")
+    why: Mapped[str] = mapped_column(sa.Text, default="", server_default="")
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(default=utcnow)
-    carried_from: Mapped[int | None] = mapped_column(sa.ForeignKey("theme_decision.id", ondelete="SET NULL"))
+    other_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme.id"), index=True)
+    about_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme_decision.id"), index=True)
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class Part(enum.StrEnum):
+    """What a comment is to a decision about comments."""
+
+    MEANT = "meant"  # put, taken, moved, or given a stance
+    SEED = "seed"  # a split: chosen by the person
+    LIKE = "like"  # a split: went with the seeds
+    UNLIKE = "unlike"  # a split: looked at, and stayed
+
+
+class DecidedComment(Base):
+    """A comment that a decision is about. Goes with the comment; the decision stays."""
+
+    __tablename__ = "decided_comment"
+    decision_id: Mapped[int] = mapped_column(sa.ForeignKey("theme_decision.id", ondelete="CASCADE"), primary_key=True)
+    comment_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("comment.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    part: Mapped[Part]
 
 
 class Coding(Base):

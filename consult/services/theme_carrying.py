@@ -1,15 +1,15 @@
-"""What people decided outlives a new run: carried over to the new theme that holds the same comments.
+"""Themes outlive a new run: what it proposes is the theme that held the same comments before, or a new one.
 
-Called inside the transaction that stores the run.
+Nothing is copied: what people decided hangs on the theme. Called inside the transaction that stores the run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from consult.models.themes import CandidateTheme, DecisionKind, ThemeDecision
-from consult.store import coded, themes
+from consult.store import runs, themes
 
 SAME_JACCARD = 0.5  # of all comments in either theme, this share is in both
 SAME_CONTAINED = 0.7  # of the earlier theme's comments, this share is in the new one
@@ -36,14 +36,20 @@ class Likeness:
         return self.jaccard >= SAME_JACCARD or self.contained >= SAME_CONTAINED
 
 
-def carry_over(run_id: int) -> int:
-    """Decisions of earlier runs that none has taken over yet → this run's themes; how many themes found theirs."""
-    decided = themes.list_decided_before(run_id)
-    pairs = match(_likenesses([theme.id for theme in decided], run_id))
-    for old in sorted(decided, key=lambda theme: (-theme.run_id, theme.id)):
-        if old.id in pairs:
-            _carry(old, pairs[old.id])
-    return len(pairs)
+def identify(run_id: int, found: Mapping[str, Collection[int]]) -> dict[str, int]:
+    """Which theme each proposal of a run is. found: key → its comments.
+
+    A theme that somebody decided about is looked for in all earlier runs, the others in the run before. What is none
+    of them is a new theme.
+    """
+    decided = themes.list_decided_candidates(run_id)
+    names = _find_again(decided, found)
+    before = runs.find_run_before(run_id)
+    undecided = themes.list_candidates(before.id) if before else []
+    known = {candidate.theme_id for candidate in decided}
+    rest = {key: comments for key, comments in found.items() if key not in names}
+    names |= _find_again([candidate for candidate in undecided if candidate.theme_id not in known], rest)
+    return {key: names[key] if key in names else themes.add_theme().id for key in found}
 
 
 def match(likenesses: Iterable[Likeness]) -> dict[int, int]:
@@ -63,31 +69,22 @@ def newest_of_each_aspect(decisions: Iterable[ThemeDecision]) -> Mapping[str, Th
     return {ASPECTS[decision.kind]: decision for decision in decisions}
 
 
-def _likenesses(old_ids: list[int], run_id: int) -> list[Likeness]:
-    old_sizes, new_sizes = coded.count_of_themes(old_ids), coded.count_by_theme(run_id)
-    return [
-        Likeness(
-            old_id=overlap.old_id,
-            new_id=overlap.new_id,
-            jaccard=overlap.shared / (old_sizes[overlap.old_id] + new_sizes[overlap.new_id] - overlap.shared),
-            contained=overlap.shared / old_sizes[overlap.old_id],
-        )
-        for overlap in themes.list_overlaps(old_ids, run_id)
-    ]
+def _find_again(earlier: Sequence[CandidateTheme], found: Mapping[str, Collection[int]]) -> dict[str, int]:
+    """Key of the new proposal → the earlier theme it is."""
+    keys = list(found)
+    held = themes.read_members([candidate.id for candidate in earlier])
+    pairs = match(_likenesses({candidate.theme_id: held[candidate.id] for candidate in earlier}, list(found.values())))
+    return {keys[place]: theme for theme, place in pairs.items()}
 
 
-def _carry(old: CandidateTheme, new_id: int) -> None:
-    new = themes.get_theme(new_id)
-    proposed = {"name": new.name, "priority": new.priority, "status": "proposed"}
-    holding = newest_of_each_aspect(themes.list_decisions([old.id]))
-    for number, (aspect, decision) in enumerate(sorted(holding.items(), key=lambda item: item[1].number), start=1):
-        themes.add_decision(
-            theme_id=new_id,
-            number=number,
-            kind=decision.kind,
-            before=proposed[aspect],
-            after=decision.after,
-            user_id=decision.user_id,
-            at=decision.at,
-            carried_from=decision.id,
-        )
+def _likenesses(held: Mapping[int, set[int]], found: Sequence[Collection[int]]) -> Iterator[Likeness]:
+    for place, comments in enumerate(found):
+        new = set(comments)
+        for theme, old in held.items():
+            if shared := len(old & new):
+                yield Likeness(
+                    old_id=theme,
+                    new_id=place,
+                    jaccard=shared / (len(old) + len(new) - shared),
+                    contained=shared / len(old),
+                )

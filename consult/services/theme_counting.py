@@ -74,7 +74,7 @@ def fingerprint(run: AnalysisRun) -> Key:
 def _count(run: AnalysisRun) -> Counted:
     rows = runs.read_comments(run.id)
     there = {row.id for row in rows}  # a comment can be deleted while we read
-    keys = {theme.id: theme.key for theme in themes.list_themes(run.id)}
+    keys = {theme.id: theme.key for theme in themes.list_candidates(run.id)}
     codings = [coding for coding in runs.read_codings(run.id) if coding.comment_id in there]
     left_out = [exclusion for exclusion in runs.read_exclusions(run.id) if exclusion[0] in there]
     accounted = {coding.comment_id for coding in codings} | {exclusion[0] for exclusion in left_out}
@@ -122,7 +122,7 @@ def _findings(
                 stability=theme.stability,
                 group=theme.larger,
             )
-            for theme in sorted(themes.list_themes(run.id), key=lambda theme: theme.key)
+            for theme in sorted(themes.list_candidates(run.id), key=lambda theme: theme.key)
         ),
         codings=tuple(
             Coding(

@@ -88,23 +88,34 @@ def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | Non
             received=gathered.received,
             started_at=started_at,
         )
-        runs.add_all(CandidateTheme, _theme_rows(findings, stored.id))
-        ids = {theme.key: theme.id for theme in themes.list_themes(stored.id)}
+        runs.add_all(
+            CandidateTheme, _theme_rows(findings, stored.id, theme_carrying.identify(stored.id, _members(findings)))
+        )
+        ids = {theme.key: theme.id for theme in themes.list_candidates(stored.id)}
         there = runs.list_existing_ids(
             [int(comment.id) for comment in gathered.corpus] + list(gathered.withheld + gathered.unscreened)
         )
         runs.add_all(Coding, _coding_rows(findings, stored.id, ids, there))
         runs.add_all(PriorityCoding, _priority_rows(findings, stored.id, there))
         runs.add_all(Exclusion, _exclusion_rows(findings, gathered, stored.id, there))
-        theme_carrying.carry_over(stored.id)
         people.record(user_id=None, action="themes found", subject=f"run {stored.id}")
     return stored
 
 
-def _theme_rows(findings: Findings, run_id: int) -> list[dict[str, Any]]:
+def _members(findings: Findings) -> dict[str, set[int]]:
+    """Theme → its comments; in the order of the findings."""
+    members: dict[str, set[int]] = {theme.id: set() for theme in findings.themes}
+    for coding in findings.codings:
+        if coding.theme_id in members:
+            members[coding.theme_id].add(int(coding.comment_id))
+    return members
+
+
+def _theme_rows(findings: Findings, run_id: int, theme_ids: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
             "run_id": run_id,
+            "theme_id": theme_ids[theme.id],
             "key": theme.id,
             "name": theme.name[:200],
             "keywords": list(theme.keywords),

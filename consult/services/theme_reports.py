@@ -80,7 +80,7 @@ _kept: Kept[StrategyReport] = Kept(2)
 def get_report(run: AnalysisRun) -> StrategyReport:
     """Counted once; decisions and withheld words are looked at every time."""
     withheld, unscreened = frozenset(comments.list_withheld_ids()), len(comments.list_unscreened_ids())
-    key = (*fingerprint(run), themes.find_last_decision_id(run.id), withheld, unscreened)
+    key = (*fingerprint(run), themes.find_last_decision_id(), withheld, unscreened)
     return _kept.get(key, lambda: _lay_over(count_run(run), theme_review.list_reviewed(run.id), withheld, unscreened))
 
 

@@ -19,7 +19,7 @@ from analysis.priorities import load_priorities
 from consult.models.themes import CandidateTheme, DecisionKind, ThemeDecision
 from consult.services.theme_carrying import ASPECTS, newest_of_each_aspect
 from consult.store import people, runs, themes
-from consult.store.errors import Conflict
+from consult.store.errors import Conflict, NotFound
 from consult.store.transaction import transaction
 
 LONGEST_NAME = 120
@@ -47,14 +47,15 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ReviewedTheme:
-    """The machine's proposal, and what people decided about it: kept apart, read together."""
+    """What the newest run that knew it proposed, and what people decided about it: kept apart, read together."""
 
     proposal: CandidateTheme
     decisions: tuple[ThemeDecision, ...]  # oldest first
 
     @property
     def id(self) -> int:
-        return self.proposal.id
+        """The theme's own, the same in every run."""
+        return self.proposal.theme_id
 
     @property
     def name(self) -> str:
@@ -143,28 +144,27 @@ def reopen(theme_id: int, *, seen: int, by: int) -> None:
 
 
 def get_reviewed(theme_id: int) -> ReviewedTheme:
-    return ReviewedTheme(themes.get_theme(theme_id), tuple(themes.list_decisions([theme_id])))
+    proposal = themes.find_candidate(themes.get_theme(theme_id).id)
+    if proposal is None:
+        raise NotFound(f"no theme {theme_id}")
+    return ReviewedTheme(proposal, tuple(themes.list_decisions([theme_id])))
 
 
 def list_reviewed(run_id: int) -> list[ReviewedTheme]:
     """All themes of a run as they stand, largest first."""
-    return review(themes.list_themes(run_id))
+    return review(themes.list_candidates(run_id))
 
 
 def list_left_behind(run_id: int) -> list[ReviewedTheme]:
     """Decided themes of earlier runs that have no counterpart in this one."""
-    return review(themes.list_decided_before(run_id))
-
-
-def find_successor(theme_id: int) -> CandidateTheme | None:
-    return themes.find_successor(theme_id)
+    return review(themes.list_left_behind(run_id))
 
 
 def review(proposals: list[CandidateTheme]) -> list[ReviewedTheme]:
     decided: dict[int, list[ThemeDecision]] = defaultdict(list)
-    for decision in themes.list_decisions([proposal.id for proposal in proposals]):
+    for decision in themes.list_decisions([proposal.theme_id for proposal in proposals]):
         decided[decision.theme_id].append(decision)
-    return [ReviewedTheme(proposal, tuple(decided[proposal.id])) for proposal in proposals]
+    return [ReviewedTheme(proposal, tuple(decided[proposal.theme_id])) for proposal in proposals]
 
 
 @cache

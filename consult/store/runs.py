@@ -52,6 +52,11 @@ def find_newest_run() -> AnalysisRun | None:
     return db.session.scalar(sa.select(AnalysisRun).order_by(AnalysisRun.id.desc()).limit(1))
 
 
+def find_run_before(run_id: int) -> AnalysisRun | None:
+    query = sa.select(AnalysisRun).where(AnalysisRun.id < run_id)
+    return db.session.scalar(query.order_by(AnalysisRun.id.desc()).limit(1))
+
+
 def find_run_of_job(job_id: int) -> AnalysisRun | None:
     return db.session.scalar(sa.select(AnalysisRun).where(AnalysisRun.job_id == job_id))
 

@@ -12,7 +12,7 @@ from consult.models.listening import ListeningEvent, Method, Note, NoteKind
 from consult.models.people import Role, User
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
-from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion
+from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, Theme
 from consult.services import surveys
 from consult.store.transaction import transaction
 
@@ -108,9 +108,12 @@ def run(*, theme: list[int], no_theme: list[int], excluded: dict[int, str]) -> A
     finished = AnalysisRun(seed=0, method="-", received=0, started_at=datetime.now(UTC))
     db.session.add(finished)
     db.session.flush()
+    lasting = Theme()
+    db.session.add(lasting)
+    db.session.flush()
     found = CandidateTheme(
-        run_id=finished.id, key="t01", name="Buses", keywords=[], comments=len(theme), excerpts=[], priority="none",
-        priority_probability=0.5,
+        run_id=finished.id, theme_id=lasting.id, key="t01", name="Buses", keywords=[], comments=len(theme), excerpts=[],
+        priority="none", priority_probability=0.5,
     )  # fmt: skip
     db.session.add(found)
     db.session.flush()

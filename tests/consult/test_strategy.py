@@ -11,7 +11,7 @@ from consult.models.jobs import JobState
 from consult.models.people import Role
 from consult.models.themes import CandidateTheme
 from consult.services import ledger, theme_finding, theme_review
-from consult.store import jobs, people, runs, themes
+from consult.store import coded, jobs, people, runs, themes
 from consult.store.transaction import transaction
 from tests.consult import said
 from tests.consult import strategy_world as world
@@ -166,8 +166,8 @@ def test_a_concern_about_what_a_note_said_before_hides_its_correction_and_counts
     right = world.note("Buses rarely come on time to school", by=colleague, replaces=wrong.id)
     world.import_comments([text for text, _ in said.ALL])
     run = world.find_themes()
-    coded = {coding.comment_id: coding.theme_id for coding in runs.read_codings(run.id)}
-    theme_id = coded[world.comment_of(right)]
+    placed = {coding.comment_id: coding.theme_id for coding in runs.read_codings(run.id)}
+    theme_id = placed[world.comment_of(right)]
     before = coded.count_withheld(run.id, theme_id)
     world.withhold(world.comment_of(wrong))
     assert (before, coded.count_withheld(run.id, theme_id)) == (0, 1)
@@ -357,9 +357,9 @@ def test_a_concern_can_be_raised_beside_every_comment(found):
 def test_a_new_run_keeps_the_decisions_and_lists_those_without_a_counterpart(found):
     colleague = people.find_user("ana@example.org")
     with transaction():
-        theme = {"run_id": 1, "key": "t99", "name": "Lost", "keywords": [], "comments": 0, "excerpts": []}
-        runs.add_all(CandidateTheme, [theme | {"priority": "none", "priority_probability": 0.5}])
-    lost = next(theme.id for theme in themes.list_themes(1) if theme.key == "t99")
+        lost = themes.add_theme().id
+        theme = {"run_id": 1, "theme_id": lost, "key": "t99", "name": "Lost", "keywords": [], "comments": 0}
+        runs.add_all(CandidateTheme, [theme | {"excerpts": [], "priority": "none", "priority_probability": 0.5}])
     theme_review.rename(lost, "Ours, lost", seen=0, by=colleague.id)
     theme_review.rename(1, "Ours, kept", seen=0, by=colleague.id)
     world.import_comments(said.MORE)

@@ -19,24 +19,31 @@ from tests.consult.strategy_world import nothing_left_open  # noqa: F401 (closes
 
 
 def store_run(members: dict[str, list[int]]) -> dict[str, int]:
-    """A run whose themes hold these comments; theme ids by key."""
+    """A run whose themes hold these comments; the ids of the lasting themes by key."""
     with transaction():
         run = runs.add_run(job_id=None, seed=0, method="by hand", received=0, started_at=utcnow())
+        theme_ids = theme_carrying.identify(run.id, members)
         rows = [
-            {"run_id": run.id, "key": key, "name": f"Machine {key}", "keywords": ["a"], "comments": len(ids)}
+            {
+                "run_id": run.id,
+                "theme_id": theme_ids[key],
+                "key": key,
+                "name": f"Machine {key}",
+                "keywords": ["a"],
+                "comments": len(ids),
+            }
             | {"excerpts": [], "priority": "none", "priority_probability": 0.6}
             for key, ids in members.items()
         ]
         runs.add_all(CandidateTheme, rows)
-        ids = {theme.key: theme.id for theme in themes.list_themes(run.id)}
+        ids = {theme.key: theme.id for theme in themes.list_candidates(run.id)}
         codings = [
             {"run_id": run.id, "comment_id": comment, "theme_id": ids[key], "probability": 0.9}
             for key, held in members.items()
             for comment in held
         ]
         runs.add_all(Coding, codings)
-        theme_carrying.carry_over(run.id)
-        return ids
+        return theme_ids
 
 
 @pytest.fixture
@@ -111,7 +118,7 @@ def test_of_many_who_decide_in_the_same_moment_exactly_one_is_heard(app, comment
             except DecidedMeanwhile:
                 outcomes.append("refused")
             finally:
-                theme_review.themes.stop_reading()
+                runs.stop_reading()
 
     threads = [threading.Thread(target=decide, args=(number,)) for number in range(6)]
     for thread in threads:
@@ -130,18 +137,20 @@ def test_every_decision_is_recorded_without_the_words(comments, colleague):
     assert "private" not in entry.detail + entry.subject
 
 
-def test_decisions_move_to_the_theme_of_the_next_run_that_holds_the_same_comments(comments, colleague):
+def test_the_theme_of_the_next_run_that_holds_the_same_comments_is_the_same_theme_with_its_decisions(
+    comments, colleague
+):
     old = store_run({"t01": comments[:20], "t02": comments[20:30]})
     theme_review.rename(old["t01"], "Ours", seen=0, by=colleague.id)
     theme_review.accept(old["t01"], seen=1, by=colleague.id)
+    before = [(d.number, d.kind, d.at, d.user_id) for d in theme_review.get_reviewed(old["t01"]).decisions]
     new = store_run({"t01": comments[20:30], "t02": comments[2:22]})
-    carried = theme_review.get_reviewed(new["t02"])
-    assert (carried.name, carried.status) == ("Ours", Status.ACCEPTED)
-    assert [decision.at for decision in carried.decisions] == [
-        decision.at for decision in theme_review.get_reviewed(old["t01"]).decisions
-    ]
+    assert (new["t02"], new["t01"]) == (old["t01"], old["t02"]), "the names of a run are its own, the themes last"
+    kept = theme_review.get_reviewed(new["t02"])
+    assert (kept.name, kept.status) == ("Ours", Status.ACCEPTED)
+    assert (kept.proposal.run_id, kept.proposal.key) == (2, "t02")
+    assert [(d.number, d.kind, d.at, d.user_id) for d in kept.decisions] == before
     assert not theme_review.get_reviewed(new["t01"]).decisions
-    assert theme_review.find_successor(old["t01"]).id == new["t02"]
 
 
 def test_a_decided_theme_without_a_counterpart_is_listed_and_finds_it_again_in_a_later_run(comments, colleague):
@@ -150,6 +159,7 @@ def test_a_decided_theme_without_a_counterpart_is_listed_and_finds_it_again_in_a
     store_run({"t01": comments[15:40]})
     assert [theme.name for theme in theme_review.list_left_behind(2)] == ["Ours"]
     third = store_run({"t01": comments[:18]})
+    assert third["t01"] == old["t01"]
     assert theme_review.get_reviewed(third["t01"]).name == "Ours"
     assert theme_review.list_left_behind(3) == []
 
@@ -159,16 +169,34 @@ def test_decisions_are_carried_from_run_to_run_to_run(comments, colleague):
     theme_review.reject(first["t01"], seen=0, by=colleague.id)
     second = store_run({"t01": comments[:21]})
     third = store_run({"t01": comments[:22]})
-    assert theme_review.get_reviewed(second["t01"]).status == Status.REJECTED
+    assert first["t01"] == second["t01"] == third["t01"]
     assert theme_review.get_reviewed(third["t01"]).status == Status.REJECTED
+    assert len(theme_review.get_reviewed(third["t01"]).decisions) == 1, "carried from run to run, never copied"
     assert theme_review.list_left_behind(3) == []
 
 
 def test_themes_of_an_earlier_run_can_no_longer_be_decided(comments, colleague):
     old = store_run({"t01": comments[:20]})
-    store_run({"t01": comments[:20]})
+    store_run({"t01": comments[20:]})
     with pytest.raises(Conflict, match="found again"):
         theme_review.rename(old["t01"], "Too late", seen=0, by=colleague.id)
+
+
+def test_a_theme_nobody_decided_about_is_the_same_theme_in_the_next_run_too(comments):
+    old = store_run({"t01": comments[:20], "t02": comments[20:30]})
+    new = store_run({"t01": comments[30:], "t02": comments[:21]})
+    assert new["t02"] == old["t01"]
+    assert new["t01"] not in old.values()
+    assert theme_review.list_left_behind(2) == [], "nobody decided about the one that is gone"
+
+
+def test_a_decided_theme_is_recognised_before_one_that_nobody_decided_about(comments, colleague):
+    first = store_run({"t01": comments[:10]})
+    theme_review.accept(first["t01"], seen=0, by=colleague.id)
+    second = store_run({"t01": comments[4:30]})
+    assert second["t01"] != first["t01"]
+    third = store_run({"t01": comments[:30]})
+    assert third["t01"] == first["t01"], "all it held is here again"
 
 
 likenesses = st.lists(

@@ -57,7 +57,7 @@ def spoken(app):
 def addresses(app, token):
     """Every page that can be opened, with real numbers in its address."""
     adapter = app.url_map.bind("localhost")
-    themes = [str(key) for key in db.session.scalars(sa.text("SELECT id FROM candidate_theme"))]
+    themes = [str(key) for key in db.session.scalars(sa.text("SELECT id FROM theme"))]
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint.startswith(("assets.", "respond.", *OWN)):
             continue

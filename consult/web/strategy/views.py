@@ -160,7 +160,6 @@ def _theme_page(
         "strategy/theme.html",
         theme=theme,
         is_newest=is_newest,
-        successor=None if is_newest else theme_review.find_successor(theme.id),
         page=theme_reading.read_theme(theme.proposal, _page_number()),
         excerpts=theme_reading.list_excerpts(theme.proposal),
         dissenting=theme_reading.list_dissenting(theme.proposal),
