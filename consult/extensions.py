@@ -5,12 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+import sqlalchemy.orm
 from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
+
+
+class Session(sa.orm.Session):
+    """What a connection that is gone had begun, the database has undone itself: giving it up is no second fault."""
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        except sa.exc.DBAPIError:
+            self.invalidate()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        except sa.exc.DBAPIError:
+            self.invalidate()
+
+
 db = SQLAlchemy(
     engine_options={"hide_parameters": True},  # no fault may print the words that were being stored
-    session_options={"expire_on_commit": False},
+    session_options={"expire_on_commit": False, "class_": Session},
 )
 csrf = CSRFProtect()
 
