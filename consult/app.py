@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from consult.environment import read_settings
 from consult.extensions import csrf, db
 from consult.settings import Settings
-from consult.web import access, assets, errors, filters, headers, places
+from consult.web import access, assets, errors, filters, headers, health, places
 from consult.web.account import organisation_views as organisation
 from consult.web.account import own_views as own
 from consult.web.account import passkey_views as passkeys
@@ -94,5 +94,5 @@ def register_areas(app: Flask) -> None:
         csrf.exempt(own_check.bp)
     of_account = (account, organisation, step, own, passkeys)
     of_staff = (*of_account, facilitate, imports, strategy, safeguard, screening, manage, complaints)
-    for area in (assets, respond, receipts, telling, leaving, *of_staff):
+    for area in (assets, health, respond, receipts, telling, leaving, *of_staff):
         app.register_blueprint(area.bp)

@@ -10,7 +10,6 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 
-
 class Session(sa.orm.Session):
     """What a connection that is gone had begun, the database has undone itself: giving it up is no second fault."""
 

@@ -13,17 +13,16 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.help_lines import HELP_LINE_DAYS, list_unchecked, list_uncovered
 from consult.models.base import utcnow
-from consult.services import ledger, retention, safeguarding_watch
+from consult.services import health, ledger, retention, safeguarding_watch
 from consult.services.backup import NEWEST
 from consult.services.fetching import Unreachable
+from consult.services.health import Part, State
 from consult.services.provider import provider_of
 from consult.settings import AREAS, LONDON, Settings
-from consult.store import audit, jobs, schema
-from consult.store.errors import StoreFault
+from consult.store import audit, jobs
 
 WELL, WARNING, WRONG = "well   ", "warning", "WRONG  "
 LEAST_FREE = 2 * 1024**3  # bytes
-LONGEST_WAIT = timedelta(minutes=10)  # of a job
 OLDEST_BACKUP = timedelta(days=2)
 OLDEST_RETENTION = timedelta(days=2)
 
@@ -43,20 +42,15 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Every check, the database first; what cannot be looked at is a finding too."""
-    database = _database(settings)
+    database = _finding("Database", health.look_at_database(), WRONG)
     if database.is_wrong:
         return [database, _disk(settings)]
     return [database, *(check(settings) for check in CHECKS)]
 
 
-def _database(settings: Settings) -> Finding:
-    name = "Database"
-    try:
-        if not schema.is_current(db.engine):
-            return Finding(WRONG, name, "It is of another version than this program. Run `consult migrate`.")
-    except StoreFault as error:
-        return Finding(WRONG, name, f"It cannot be used ({type(error).__name__}). Check CONSULT_DATABASE_URL.")
-    return Finding(WELL, name, f"reached and current ({db.engine.dialect.name}).")
+def _finding(name: str, part: Part, level: str) -> Finding:
+    """What the health pages say too, with this level where it is not well."""
+    return Finding(WELL if part.state == State.WELL else level, name, part.words)
 
 
 def _durable(settings: Settings) -> Finding:
@@ -86,13 +80,10 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _work(settings: Settings) -> Finding:
-    oldest, failed = jobs.oldest_waiting(), jobs.count_failed_since(utcnow() - timedelta(days=7))
-    if oldest and utcnow() - oldest > LONGEST_WAIT:
-        minutes = int((utcnow() - oldest).total_seconds() // 60)
-        return Finding(WRONG, "Background work", f"A job has waited {minutes} minutes. Start `consult worker`.")
-    if failed:
+    part, failed = health.look_at_jobs(), jobs.count_failed_since(utcnow() - timedelta(days=7))
+    if failed and part.is_well:
         return Finding(WARNING, "Background work", f"{failed} jobs failed in seven days. See Background work.")
-    return Finding(WELL, "Background work", "nothing waits long, nothing failed in seven days.")
+    return _finding("Background work", part, WRONG)
 
 
 def _help_lines(settings: Settings) -> Finding:
@@ -127,12 +118,14 @@ def _own_sign_in(settings: Settings) -> Finding:
 
 def _screening(settings: Settings) -> Finding:
     watch = safeguarding_watch.look()
-    if watch.faults:
-        return Finding(WRONG, "Screening", " ".join(watch.faults))
-    if not watch.has_mail_server:
-        words = "No e-mail is sent about concerns. Set CONSULT_MAIL_SERVER and CONSULT_MAIL_FROM."
-        return Finding(WARNING, "Screening", words)
-    return Finding(WELL, "Screening", f"{watch.waiting} texts wait, alerts are sent.")
+    if watch.people_faults:
+        return Finding(WRONG, "Screening", " ".join(watch.screening_faults + watch.people_faults))
+    return _finding("Screening", health.look_at_screening(watch), WRONG)
+
+
+def _mail(settings: Settings) -> Finding:
+    part = health.look_at_mail(safeguarding_watch.look())
+    return _finding("Mail", part, WARNING if part.state == State.OFF else WRONG)
 
 
 def _ledger(settings: Settings) -> Finding:
@@ -178,6 +171,7 @@ CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _signing_in,
     _own_sign_in,
     _screening,
+    _mail,
     _help_lines,
     _ledger,
     _audit,

@@ -30,8 +30,14 @@ class Watch:
     last_sent: datetime | None
     has_mail_server: bool
     rules: Safeguarding
-    faults: tuple[str, ...]
+    screening_faults: tuple[str, ...]
+    mail_faults: tuple[str, ...]
+    people_faults: tuple[str, ...]
     advice: tuple[str, ...]
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        return self.screening_faults + self.mail_faults + self.people_faults
 
 
 def look(*, now: datetime | None = None) -> Watch:
@@ -40,11 +46,7 @@ def look(*, now: datetime | None = None) -> Watch:
     has_mail_server = settings.safeguarding.mail_server is not None
     waiting, owed = screening.count_waiting(), alerts.list_owed(now=now)
     trouble = [job.error or "It was stopped." for job in jobs.list_in_trouble(Lane.SHORT)]
-    faults = [
-        *_screening_faults(waiting, trouble, now),
-        *(_alert_faults([(alert.due_at, alert.fault) for alert in owed], now) if has_mail_server else ()),
-        *_missing_people(),
-    ]
+    late = _alert_faults([(alert.due_at, alert.fault) for alert in owed], now) if has_mail_server else []
     return Watch(
         waiting=waiting.comments,
         waiting_since=waiting.since,
@@ -53,7 +55,9 @@ def look(*, now: datetime | None = None) -> Watch:
         last_sent=alerts.find_last_sent(),
         has_mail_server=has_mail_server,
         rules=settings.safeguarding,
-        faults=tuple(faults),
+        screening_faults=tuple(_screening_faults(waiting, trouble, now)),
+        mail_faults=tuple(late),
+        people_faults=tuple(_missing_people()),
         advice=tuple(help_line_faults(settings.help_lines, now.astimezone(LONDON).date())),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from consult.extensions import BEGIN
 from consult.models.everything import metadata
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -37,7 +39,23 @@ def downgrade(engine: sa.Engine, revision: str) -> None:
 def is_current(engine: sa.Engine) -> bool:
     with engine.connect() as connection:
         here = MigrationContext.configure(connection).get_current_revision()
-    return here == ScriptDirectory.from_config(_config()).get_current_head()
+    return here == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def write_nothing(engine: sa.Engine) -> None:
+    """A transaction that has to reach the disk and leaves everything as it was; StoreFault where that fails."""
+    with engine.connect().execution_options(**{BEGIN: "IMMEDIATE"}) as connection:
+        if connection.dialect.name == "sqlite":
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            connection.exec_driver_sql(f"PRAGMA user_version = {int(version)}")
+        else:  # a line in the write-ahead log that nothing reads; refused by a server that only reads
+            connection.exec_driver_sql("SELECT pg_logical_emit_message(true, 'consult', '')")
+        connection.commit()
 
 
 def draft_migration(engine: sa.Engine, message: str) -> None:

@@ -17,7 +17,8 @@ from consult.jobs.screening import every_few_seconds
 from consult.models.base import utcnow
 from consult.models.concerns import Alert, Severity, Step
 from consult.models.people import Role
-from consult.services import alerts, concerns, safeguarding_watch
+from consult.services import alerts, concerns, health, safeguarding_watch
+from consult.services.health import State
 from consult.services.staffed_hours import after_staffed_minutes, is_staffed
 from consult.settings import LONDON, BadSettings, MailServer, StaffedHours
 from consult.store import people
@@ -124,6 +125,8 @@ def test_while_the_mail_server_is_away_too(app, post_office, team):
         assert alert.next_try_at - now <= timedelta(minutes=5)
         now = alert.next_try_at
     assert "could not be sent" in safeguarding_watch.look(now=now).faults[0]
+    parts = {part.name: part.state for part in health.look().parts}
+    assert (parts["mail"], parts["screening"], parts["database"]) == (State.LATE, State.WELL, State.WELL)
 
 
 def test_without_a_mail_server_the_queue_says_so_plainly(app, team, signed_in_lead):

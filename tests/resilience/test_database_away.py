@@ -1,4 +1,4 @@
-"""The database goes away at the worst moments of a request: a page, or “not saved yet” with the words; never a fault."""
+"""The database goes away at the worst moments: the page, or “not saved yet” with the words, and never a fault."""
 
 from __future__ import annotations
 

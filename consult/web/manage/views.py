@@ -9,7 +9,15 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.base import utcnow
 from consult.models.people import Role, User
-from consult.services import background_work, exports_submissions, ledger, organisation, survey_states, surveys
+from consult.services import (
+    background_work,
+    exports_submissions,
+    health,
+    ledger,
+    organisation,
+    survey_states,
+    surveys,
+)
 from consult.services import users as accounts
 from consult.services.ledger import Day, Door
 from consult.store.errors import Conflict
@@ -155,7 +163,12 @@ def forget_link(user_id: int) -> ResponseReturnValue:
 @bp.get("/jobs")
 @roles(Role.ADMINISTRATOR)
 def jobs() -> ResponseReturnValue:
-    return render_template("manage/jobs.html", jobs=background_work.list_jobs(), is_open=background_work.is_open)
+    return render_template(
+        "manage/jobs.html",
+        jobs=background_work.list_jobs(),
+        is_open=background_work.is_open,
+        parts=health.look().parts,
+    )
 
 
 @bp.post("/jobs/<int:job_id>/cancel")
