@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from analysis.corpus import MAX_CHARACTERS
 from analysis.words import terms
@@ -74,6 +73,8 @@ class StaticEncoder:
 
     def _sums(self, texts: list[str]) -> NDArray[np.float32]:
         """The sum points the same way as the mean, and lengths are made 1 afterwards."""
+        from scipy import sparse  # heavy: not for those who only name an encoder
+
         pieces = [encoding.ids for encoding in self.tokenizer.encode_batch(texts, add_special_tokens=False)]
         ends = np.cumsum([0, *map(len, pieces)])
         ids = np.fromiter(chain.from_iterable(pieces), np.int64, ends[-1])

@@ -5,9 +5,9 @@ Shown are ids; whoever shows the words asks consent and withholding first (analy
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def choose(evidence: Evidence) -> Chosen:
     typical = _unlike(evidence, ranked[:CANDIDATES])
     rest = [place for place in ranked[:WIDTH] if place not in typical]
     diverse = _farthest(evidence, typical[0], rest if len(rest) >= MOST_DIVERSE else ranked[1:])
-    against = dissenting(evidence.only(ranked[:TAKING_SIDES]))
+    against = dissenting(evidence.only(ranked))
     return Chosen(_at(evidence, typical), _at(evidence, diverse), against)
 
 
@@ -132,12 +132,12 @@ def says_something(masked: str) -> bool:
 
 
 def _ranked(evidence: Evidence) -> list[int]:
-    """Places of what may be shown, the most typical first; equals by the position of the comment."""
-    lengths = np.array([len(re.findall(r"\S+", text)) for text in evidence.texts])
+    """Places of what may be shown, the most typical first, as many as are looked at; equals as the comments stand."""
+    lengths = np.array([len(text.split()) for text in evidence.texts])
     fit = np.where((lengths >= READABLE.start) & (lengths < READABLE.stop), 1.0, LESS_READABLE)
     scores = np.round(fit * evidence.closeness, 5) if len(lengths) else lengths
     order = sorted(range(len(lengths)), key=lambda at: (-scores[at], evidence.comments[at]))
-    return [at for at in order if says_something(evidence.texts[at])]
+    return list(islice((at for at in order if says_something(evidence.texts[at])), TAKING_SIDES))
 
 
 def _unlike(evidence: Evidence, ranked: Sequence[int], most: int = MOST_TYPICAL) -> list[int]:

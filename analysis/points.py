@@ -19,6 +19,7 @@ from analysis.ideas import ideas
 from analysis.naming import TopicName, name_topics
 from analysis.subjects import About, Subject
 from analysis.topics import NO_TOPIC, TopicFinder, sensible_maximum
+from analysis.workers import workers
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -43,7 +44,8 @@ class Points:
     comments: int
 
     @classmethod
-    def of(cls, texts: Sequence[str], copies: Integers) -> Points:
+    def of(cls, texts: Sequence[str], copies: Integers, parted: Sequence[Sequence[str]] | None = None) -> Points:
+        """copies: for each text the one that stands for it. parted: the points of each text, where they are known."""
         distinct, counts = np.unique(copies, return_counts=True)
         places: dict[str, int] = {}
         shown: list[str] = []
@@ -51,7 +53,7 @@ class Points:
         of_comment: dict[int, tuple[int, ...]] = {}
         for comment, count in zip(distinct.tolist(), counts.tolist(), strict=True):
             mine: dict[int, None] = {}
-            for point in ideas(texts[comment]):
+            for point in parted[comment] if parted else ideas(texts[comment]):
                 place = places.setdefault(normalised(point), len(shown))
                 if place == len(shown):
                     shown.append(point)
@@ -115,7 +117,7 @@ class Topics:
     centres: Floats
 
 
-def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], seed: int) -> Topics:
+def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], seed: int, processes: int = 1) -> Topics:
     """Learn topics from a sample of the comments, name them, drop what cannot be named, and place every point."""
     if not points.texts:
         nothing = np.zeros(0, np.float32)
@@ -129,7 +131,7 @@ def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], s
     finder.drop([topic for topic, each in enumerate(names) if not each.name], rows)
     placed = _placed(finder, rows, finder.labels_, finder.likely_)
     if learned is not points:
-        placed = _place_all(points, features, finder)
+        placed = _place_all(_Learned(points, features, finder), processes)
     named = tuple(each for each in names if each.name)
     return Topics(*placed, named, tuple(map(float, finder.stability_)), finder.centres_)
 
@@ -146,24 +148,36 @@ def in_context(rows: Floats, points: Points) -> Floats:
 Placed = tuple[Floats, Integers, Floats, Floats]  # reduced rows, labels, closeness, probability
 
 
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    points: Points
+    features: TextFeatures
+    finder: TopicFinder
+
+
 def _placed(finder: TopicFinder, rows: Floats, labels: Integers, probability: Floats) -> Placed:
     centres = np.vstack([finder.centres_, np.zeros((1, rows.shape[1]), np.float32)])  # the last is NO_TOPIC
     closeness = np.einsum("ij,ij->i", rows, centres[labels])
     return finder.reduced(rows), labels, closeness, probability
 
 
-def _place_all(points: Points, features: TextFeatures, finder: TopicFinder) -> Placed:
+def _place_all(learned: _Learned, processes: int) -> Placed:
     """Block by block; a point that several comments make is placed with the first of them."""
-    n = len(points.texts)
-    reduced = np.zeros((n, finder.reduced_.shape[1]), np.float32)
+    n = len(learned.points.texts)
+    reduced = np.zeros((n, learned.finder.reduced_.shape[1]), np.float32)
     labels, is_placed = np.full(n, NO_TOPIC, np.int64), np.zeros(n, bool)
     closeness, probability = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    for block in points.blocks(PLACED):
-        part, places = points.only(block)
-        rows = in_context(features.transform(part.texts), part)
-        found = _placed(finder, rows, *finder.place(rows))
-        new = ~is_placed[places]
-        here = places[new]
-        reduced[here], labels[here], closeness[here], probability[here] = (each[new] for each in found)
-        is_placed[places] = True
+    with workers(processes, learned) as work:
+        for places, found in work.each(_place, learned.points.blocks(PLACED)):
+            new = ~is_placed[places]
+            here = places[new]
+            reduced[here], labels[here], closeness[here], probability[here] = (each[new] for each in found)
+            is_placed[places] = True
     return reduced, labels, closeness, probability
+
+
+def _place(learned: _Learned, block: Sequence[int]) -> tuple[Integers, Placed]:
+    """Where the points of these comments stand, and what they are about."""
+    part, places = learned.points.only(block)
+    rows = in_context(learned.features.transform(part.texts), part)
+    return places, _placed(learned.finder, rows, *learned.finder.place(rows))

@@ -6,7 +6,8 @@ what people decided, `priority_shares` sums up a theme.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from analysis.priority_codebook import (
 from analysis.priority_people import PersonCoding, decide
 from analysis.priority_readers import CLOSE, FAST, REMEMBERED, can_read_closely, reader, remember
 from analysis.priority_shares import map_theme, priority_shares
+from analysis.workers import FEWEST
 
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
@@ -42,6 +44,7 @@ __all__ = [
     "load_priorities",
     "map_comments",
     "map_theme",
+    "mapping",
     "priority_shares",
 ]
 
@@ -86,6 +89,18 @@ def map_comments(
         vectors = None
     mapped = mapper.map_comments(comments, texts, vectors)
     return tuple(decisions[each.comment_id].over(each) if each.comment_id in decisions else each for each in mapped)
+
+
+@contextmanager
+def mapping(
+    comments: Sequence[Comment], texts: Sequence[str], *, processes: int = 0
+) -> Iterator[Callable[[], tuple[PriorityCoding, ...]]]:
+    """`map_comments` read FAST, begun at once in other processes, if there are any; calling what it hands out waits."""
+    from analysis.priority_mapping import CommentMapping
+
+    machine = CommentMapping(default_mapper())
+    with machine.under_way(comments, texts, processes=processes if len(texts) >= FEWEST else 0) as finished:
+        yield finished
 
 
 @lru_cache(maxsize=2)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,7 @@ from analysis.codebook import DECIMALS, NONE, UNSURE, PriorityCoding
 from analysis.corpus import Comment
 from analysis.priority_reasons import Voice, in_words
 from analysis.word_features import clean, is_shouted
+from analysis.workers import in_parts, workers
 
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
@@ -38,36 +41,43 @@ class CommentMapping:
         self, comments: Sequence[Comment], texts: Sequence[str], vectors: NDArray[np.float32] | None
     ) -> tuple[PriorityCoding, ...]:
         """One for each comment, in the order given."""
+        with self.under_way(comments, texts, vectors) as finished:
+            return finished()
+
+    @contextmanager
+    def under_way(
+        self,
+        comments: Sequence[Comment],
+        texts: Sequence[str],
+        vectors: NDArray[np.float32] | None = None,
+        processes: int = 0,
+    ) -> Iterator[Callable[[], tuple[PriorityCoding, ...]]]:
+        """The mapping goes on in other processes, if there are any, until what is handed out is called."""
         self._learn_questions({comment.question for comment in comments})
         asked = zip((comment.question for comment in comments), texts, strict=True)
         first: dict[tuple[str, str], int] = {}
         copies = [first.setdefault(said, place) for place, said in enumerate(asked)]
-        distinct = list(first.values())
-        outcomes: dict[int, Outcome] = {}
-        for start in range(0, len(distinct), CHUNK):
-            part = distinct[start : start + CHUNK]
-            questions = [comments[place].question for place in part]
-            mapped = self._outcomes(
-                questions, [texts[place] for place in part], None if vectors is None else vectors[part]
+        parts = (
+            (
+                [comments[place].question for place in part],
+                [texts[place] for place in part],
+                None if vectors is None else vectors[part],
             )
-            outcomes.update(zip(part, mapped, strict=True))
-        return tuple(
-            PriorityCoding(
-                comment_id=comment.id,
-                priority=priority,
-                probability=probability,
-                second=second,
-                second_probability=second_probability,
-                reason=reason,
-            )
-            for comment, (priority, probability, second, second_probability, reason) in (
-                (comment, outcomes[place]) for comment, place in zip(comments, copies, strict=True)
-            )
+            for part in in_parts(list(first.values()), CHUNK)
         )
+        with workers(processes, self) as work:
+            mapped = work.each(CommentMapping.outcomes, parts)
 
-    def _outcomes(
-        self, questions: Sequence[str], texts: Sequence[str], vectors: NDArray[np.float32] | None
-    ) -> Iterable[Outcome]:
+            def finished() -> tuple[PriorityCoding, ...]:
+                outcomes = dict(zip(first.values(), chain.from_iterable(mapped), strict=True))
+                codings = zip(comments, (outcomes[place] for place in copies), strict=True)
+                return tuple(_coding(comment, *outcome) for comment, outcome in codings)
+
+            yield finished
+
+    def outcomes(self, part: tuple[Sequence[str], Sequence[str], NDArray[np.float32] | None]) -> list[Outcome]:
+        """Of questions, texts and, where they are known, vectors of these."""
+        questions, texts, vectors = part
         if vectors is None:
             vectors = self.mapper.encode(texts)
         shouted = [place for place, text in enumerate(texts) if is_shouted(text)]
@@ -111,3 +121,16 @@ class CommentMapping:
             logs = np.where(mapped, np.log(row), 0.0)
             centred = np.where(mapped, logs - logs[mapped].mean(), 0.0)
             self.factors[question] = np.exp(QUESTION_WEIGHT * np.clip(centred, -2.0, 2.0))
+
+
+def _coding(
+    comment: Comment, priority: str, probability: float, second: str, second_probability: float, reason: str
+) -> PriorityCoding:
+    return PriorityCoding(
+        comment_id=comment.id,
+        priority=priority,
+        probability=probability,
+        second=second,
+        second_probability=second_probability,
+        reason=reason,
+    )

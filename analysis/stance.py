@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -27,6 +28,7 @@ from analysis.codebook import AGAINST, DECIMALS, FOR, MIXED, UNCLEAR, Coding
 from analysis.encode import Encoder, default_encoder
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, features, proposes, says_nothing, written_down
 from analysis.temperature import temperature
+from analysis.workers import in_parts, workers
 
 STANCES = (FOR, AGAINST, MIXED, UNCLEAR)
 LEAST = 0.5  # probability under which a stance is UNCLEAR
@@ -148,16 +150,23 @@ def default_reader() -> StanceReader:
     return StanceReader().fit()
 
 
-def with_stances(codings: Sequence[Coding], said: Sequence[str], questions: Sequence[str]) -> tuple[Coding, ...]:
+def with_stances(
+    codings: Sequence[Coding], said: Sequence[str], questions: Sequence[str], processes: int = 1
+) -> tuple[Coding, ...]:
     """The same codings with stance and tone, in the order given; said: what each comment says within its theme.
 
     The same words under the same question are read once. Raises ValueError where the three are not of one length.
     """
-    asked = dict.fromkeys(zip(said, questions, strict=True))
-    stances = default_reader().read([text for text, _ in asked], [question for _, question in asked])
-    known = dict(zip(asked, stances, strict=True))
+    asked = list(dict.fromkeys(zip(said, questions, strict=True)))
+    with workers(processes if len(asked) > CHUNK else 1, default_reader()) as work:
+        stances = chain.from_iterable(work.each(_read_part, in_parts(asked, CHUNK)))
+        known = dict(zip(asked, stances, strict=True))
     rows = zip(codings, (known[each] for each in zip(said, questions, strict=True)), strict=True)
     return tuple(replace(coding, stance=read.stance, tone=read.tone) for coding, read in rows)
+
+
+def _read_part(reader: StanceReader, part: Sequence[tuple[str, str]]) -> tuple[Stance, ...]:
+    return reader.read([text for text, _ in part], [question for _, question in part])
 
 
 def _stance(probability: float, stance: str, tone: float) -> Stance:

@@ -18,7 +18,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 
 from analysis.subject_list import BadSubjects, Phrase, Subject, default_subjects, load_subjects, spoken
-from analysis.words import carries_meaning, singular, stem, words
+from analysis.words import carries_meaning, singular, stem, stems, words
 
 __all__ = ["About", "BadSubjects", "Subject", "SubjectProfile", "default_subjects", "load_subjects", "matters"]
 
@@ -135,7 +135,7 @@ def speaks_widely(subjects: Sequence[Subject], texts: Sequence[str]) -> bool:
 def says_so(name: str, texts: Sequence[str]) -> bool:
     """Whether the words of a name are the texts' own: most of them, or one that many texts use."""
     wanted = {stem(word) for word in words(name) if carries_meaning(word)}
-    uses = Counter(found for text in texts for found in wanted & {stem(word) for word in words(text)})
+    uses = Counter(found for text in texts for found in wanted & stems(text))
     some = sum(count >= SOME * len(texts) for count in uses.values())
     return some >= MOST_WORDS * len(wanted) or max(uses.values(), default=0) >= MANY * len(texts)
 

@@ -55,12 +55,24 @@ def reading_once() -> Iterator[None]:
     try:
         yield
     finally:
-        written.cache_clear()
+        for remembered in (written, _terms, stems):
+            remembered.cache_clear()
 
 
 def terms(text: str) -> list[str]:
     """The stems of the words that carry meaning, in order."""
-    return [stem(word) for word in words(text) if carries_meaning(word)]
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _terms(text: str) -> tuple[str, ...]:
+    return tuple([stem(word) for word in words(text) if carries_meaning(word)])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def stems(text: str) -> frozenset[str]:
+    """The same without their order; remembered within `reading_once`."""
+    return frozenset(_terms(text))
 
 
 def carries_meaning(word: str) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.commands.files import add_command, read, table, write_file
 from analysis.corpus import Corpus
-from analysis.duplicates import Copies, find_copies, is_campaign
+
+if TYPE_CHECKING:
+    from analysis.duplicates import Copies
 
 HEADER = ("comment_id", "group", "kind", "size")
 
@@ -30,6 +32,8 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace) -> None:
     """Raises BadFile."""
+    from analysis.duplicates import find_copies  # heavy: not for the other commands
+
     corpus = read(given)
     copies = find_copies([comment.text for comment in corpus])
     ids = [comment.id for comment in corpus]
@@ -54,4 +58,6 @@ def _summary(corpus: Corpus, copies: Copies) -> str:
 
 
 def _is_sent(texts: list[str], copies: Copies, centre: int) -> bool:
+    from analysis.duplicates import is_campaign
+
     return is_campaign(texts[centre], int(copies.sizes[centre]))

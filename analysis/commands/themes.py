@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,15 @@ from analysis.commands.files import PRIORITIES, add_input, add_question, priorit
 from analysis.corpus import MAX_CHARACTERS, Corpus
 from analysis.encode import ENCODERS, Encoder, encoder_named
 from analysis.minilm import ModelMissing
-from analysis.page import report_html, report_json
 from analysis.pipeline import find_themes
 from analysis.reading import BadFile, Columns
-from analysis.report import build_report
+from analysis.workers import processors
 
 THEMES = ("theme_id", "name", "keywords", "comments", "priority", "priority_probability")
 CODINGS = ("comment_id", "theme_id", "probability")
 EXCLUDED = ("comment_id", "reason")
+MOST_PROCESSES = 32
+FEWER = "ask for fewer with --processes 1, or for part of the file."
 
 
 def add(commands: Any) -> None:
@@ -48,6 +50,12 @@ def add(commands: Any) -> None:
     )
     parser.add_argument("--seed", type=_seed, default=0, help="same file and seed, same themes (default 0)")
     parser.add_argument(
+        "--processes",
+        type=_processes,
+        default=processors(),
+        help="how many read side by side (default: one for each processor, 4 at most); the results are the same",
+    )
+    parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder for the results; made if missing"
     )
     parser.set_defaults(run=run)
@@ -64,17 +72,22 @@ def run(given: argparse.Namespace) -> None:
     )
     _check_out(given.out)
     try:
-        encoder = encoder_named(given.encoder)
+        encoder = encoder_named(given.encoder) if given.encoder != "static" else None  # loaded when it is needed
     except ModelMissing as error:
         raise BadFile(f"{error}; or leave --encoder out.") from None
-    write_themes(given.file, columns, given.seed, given.out, encoder)
+    write_themes(given.file, columns, given.seed, given.out, encoder, given.processes)
 
 
-def write_themes(file: Path, columns: Columns, seed: int, out: Path, encoder: Encoder | None = None) -> None:
+def write_themes(
+    file: Path, columns: Columns, seed: int, out: Path, encoder: Encoder | None = None, processes: int = 1
+) -> None:
     """Read, find themes, write six files to `out`: all of them or none. Raises BadFile."""
     started = time.monotonic()
     corpus = read_corpus(file, columns)
-    findings = find_themes(corpus, encoder=encoder, seed=seed, progress=_show)
+    try:
+        findings = find_themes(corpus, encoder=encoder, seed=seed, progress=_show, processes=processes)
+    except BrokenProcessPool:
+        raise BadFile(f"{file}: a process was ended from outside, perhaps for want of memory; {FEWER}") from None
     try:
         _write_all(_contents(corpus, findings, columns.by), out)
     except OSError as error:
@@ -89,6 +102,12 @@ def _seed(text: str) -> int:
     return int(text)
 
 
+def _processes(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MOST_PROCESSES:
+        raise argparse.ArgumentTypeError(f"give a whole number from 1 to {MOST_PROCESSES}")
+    return int(text)
+
+
 def _check_out(out: Path) -> None:
     if out.exists() and not out.is_dir():
         raise BadFile(f"{out}: this is a file; name a folder for --out.")
@@ -96,6 +115,9 @@ def _check_out(out: Path) -> None:
 
 def _contents(corpus: Corpus, findings: Findings, by: Sequence[str]) -> dict[str, str]:
     """File name → what goes into it."""
+    from analysis.page import report_html, report_json  # heavy, like the report: loaded when there is one to write
+    from analysis.report import build_report
+
     report = build_report(corpus, findings, by)
     return {
         "themes.csv": table(
