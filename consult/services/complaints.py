@@ -99,9 +99,7 @@ def _line(complaint: Complaint) -> ComplaintInList:
 
 def raise_concern(complaint_id: int, *, by: int) -> None:
     """The words go to the safeguarding team, with a copy of their own, and are shown to nobody else any more."""
-    complaint = store.get(complaint_id)
-    if complaint.screening == Screened.FLAGGED:
-        return
-    concerns.raise_about_words(complaint.text, store.origin_of(complaint), by=by)
     with transaction():
-        store.flag(complaint_id)
+        complaint = store.get(complaint_id)
+        if store.flag(complaint_id):
+            concerns.add_about_words(complaint.text, store.origin_of(complaint), by=by)

@@ -80,9 +80,14 @@ def raise_concern(comment_id: int, *, by: int, found_by: FoundBy = FoundBy.READE
 def raise_about_words(text: str, origin: Origin, *, by: int) -> Concern:
     """About words that are not stored as a comment, or not yet: those of a file that waits to be imported."""
     with transaction():
-        concern = concerns.add_concern(comment=None, text=text, origin=origin, found_by=FoundBy.READER, raised_by=by)
-        alerts.owe(concern.id)
-        people.record(user_id=by, action="concern raised", subject=f"concern {concern.id}")
+        return add_about_words(text, origin, by=by)
+
+
+def add_about_words(text: str, origin: Origin, *, by: int) -> Concern:
+    """The same, inside the transaction of whoever takes these words away from others."""
+    concern = concerns.add_concern(comment=None, text=text, origin=origin, found_by=FoundBy.READER, raised_by=by)
+    alerts.owe(concern.id)
+    people.record(user_id=by, action="concern raised", subject=f"concern {concern.id}")
     return concern
 
 

@@ -61,6 +61,7 @@ def close(complaint_id: int, *, outcome: str, by: int, now: datetime) -> bool:
     return db.session.scalar(mine.values(values).returning(Complaint.id)) is not None
 
 
-def flag(complaint_id: int) -> None:
-    """A person is worried about the words: they are the safeguarding team's."""
-    db.session.execute(sa.update(Complaint).where(Complaint.id == complaint_id).values(screening=Screened.FLAGGED))
+def flag(complaint_id: int) -> bool:
+    """A person is worried about the words: they are the safeguarding team's. False where they are theirs already."""
+    mine = sa.update(Complaint).where(Complaint.id == complaint_id, Complaint.screening != Screened.FLAGGED)
+    return db.session.scalar(mine.values(screening=Screened.FLAGGED).returning(Complaint.id)) is not None
