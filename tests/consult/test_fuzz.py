@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import random
 import re
+import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, quote_from_bytes
 
@@ -58,10 +60,19 @@ def field_names() -> list[str]:
 NAMES = field_names()
 
 
+@dataclass(frozen=True)
+class Filled:
+    app: Flask
+    everything: everything.Filled
+    place: Path
+    untouched: Path
+
+
 @pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, everything.Filled]]:
+def filled_once(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     """Over SQLite; what PostgreSQL refuses besides is shown elsewhere."""
-    place = tmp_path_factory.mktemp("fuzz")
+    place = tmp_path_factory.mktemp("fuzz") / "place"
+    place.mkdir()
     file = place / "consult.sqlite3"
     file.write_bytes(sqlite_template.read_bytes())
     rules = SigningIn(needs_second_factor=False)
@@ -70,9 +81,23 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
         filled = everything.fill(place)
-    yield app, filled
+        db.session.close()
+        db.engine.dispose()
+    untouched = place.with_name("untouched")
+    shutil.copytree(place, untouched)
+    yield Filled(app, filled, place, untouched)
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def world(filled_once: Filled) -> tuple[Flask, everything.Filled]:
+    """As it was filled, whatever the tests before have pressed."""
+    with filled_once.app.app_context():
+        db.engine.dispose()
+    shutil.rmtree(filled_once.place)
+    shutil.copytree(filled_once.untouched, filled_once.place)
+    return filled_once.app, filled_once.everything
 
 
 def endpoints(method: str) -> list[str]:
