@@ -31,6 +31,12 @@ PLACES = (
         roles=(Role.STRATEGIST,),
     ),
     Place(
+        endpoint="excerpts.index",
+        title="Excerpts",
+        purpose="Choose words that people said, mask them, and approve what a colleague has chosen.",
+        roles=(Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
         endpoint="imports.start",
         title="Import comments",
         purpose="Bring in comments from a spreadsheet.",
