@@ -86,6 +86,25 @@ def verify_audit(seal: str) -> None:
         sys.exit(1)
 
 
+@click.command("check-reports")
+@with_appcontext
+def check_reports() -> None:
+    """Check that no frozen report version was changed.
+
+    Each is made anew and compared byte by byte. What somebody changed by hand is named, and the command fails.
+    """
+    from consult.services.frozen_checks import check_all
+
+    verdicts = check_all()
+    for verdict in verdicts:
+        today = "the same from today's data" if verdict.is_same_today else "today's data has moved on"
+        click.echo(f"version {verdict.number}  {verdict.sha256}  {'CHANGED' if verdict.faults else 'whole'}; {today}")
+        for fault in verdict.faults:
+            click.echo(f"  {fault}", err=True)
+    if any(verdict.faults for verdict in verdicts):
+        sys.exit(1)
+
+
 @click.command("doctor")
 @with_appcontext
 def doctor() -> None:
@@ -121,4 +140,4 @@ def records_of_processing() -> None:
     click.echo(data_register.as_document(Settings.organisation), nl=False)
 
 
-COMMANDS = (backup_key, backup, restore, verify_audit, doctor, retain, records_of_processing)
+COMMANDS = (backup_key, backup, restore, verify_audit, check_reports, doctor, retain, records_of_processing)

@@ -103,6 +103,11 @@ def _excerpts(theme: CandidateTheme, keys: Iterable[str]) -> list[ShownComment]:
     return [comment for comment in shown if comment.words is not None][:SHOWN_EXCERPTS]
 
 
+def show_comments(found: Iterable[Comment]) -> list[ShownComment]:
+    """As a page may show them: masked, or withheld."""
+    return list(_show([CodedComment(comment) for comment in found]))
+
+
 def count_withheld(theme: CandidateTheme) -> int:
     return coded.count_withheld(theme.run_id, theme.id)
 

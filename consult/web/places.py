@@ -31,10 +31,16 @@ PLACES = (
         roles=(Role.STRATEGIST,),
     ),
     Place(
-        endpoint="excerpts.index",
-        title="Excerpts",
-        purpose="Choose words that people said, mask them, and approve what a colleague has chosen.",
+        endpoint="drafting.index",
+        title="The plan",
+        purpose="Write the plan’s sections so that every sentence leads to what people said; approve and freeze them.",
         roles=(Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
+        endpoint="outcomes.index",
+        title="What became of themes",
+        purpose="See which themes have no outcome yet, and where people should have been told by now.",
+        roles=(Role.STRATEGIST, Role.MANAGER, Role.ADMINISTRATOR),
     ),
     Place(
         endpoint="imports.start",

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.comments import Comment
-from consult.models.excerpts import Attribute, Refusal
 from consult.models.people import Role, User
-from consult.services import concerns, listening, sign_in, surveys, theme_review, uploads
-from consult.services import excerpt_masking as masking
+from consult.models.plan import Taken
+from consult.services import (
+    approving,
+    concerns,
+    drafting,
+    freezing,
+    listening,
+    outcomes,
+    sign_in,
+    surveys,
+    theme_review,
+    uploads,
+)  # fmt: skip
+from consult.services.outcomes import Decided
 from consult.store.transaction import transaction
 from tests.consult import asking, received, said
 from tests.consult import strategy_world as world
@@ -49,8 +61,8 @@ def fill(instance: Path, *, word: str = "Buses", texts: tuple[str, ...] = (), su
     with transaction():
         received.run(theme=numbers[:-6], no_theme=numbers[-6:-3], excluded=dict.fromkeys(numbers[-3:], "says nothing"))
     _decide(strategist.id)
-    _publish(numbers[10:14], strategist.id, users[Role.MANAGER].id)
     _worry(lead.id)
+    _plan(strategist.id, users[Role.MANAGER].id, word)
     listening.add_note(event_id=1, kind=listening.NoteKind.VERBATIM, text="My step dad hits me", once="x", by=lead.id)
     content = io.BytesIO(ROWS.format(_cell(word), _cell(word)).encode())
     upload = uploads.keep(uploads.folder(instance), content, file_name=f"{word}.csv", by=strategist.id)
@@ -71,16 +83,16 @@ def _decide(by: int) -> None:
     theme_review.set_priority(1, "none", seen=theme_review.get_reviewed(1).seen, by=by)
 
 
-def _publish(comments: list[int], by: int, other: int) -> None:
-    """Excerpts: one that is being masked, one that waits, one that was sent back, one that is published."""
-    with transaction():
-        db.session.execute(sa.update(Comment).where(Comment.id.in_(comments)).values(may_quote=True))
-    made = [masking.propose(key, first=1, last=1, by=by).id for key in comments]
-    masking.hide(made[0], "the", "detail", seen=1, by=by)
-    for excerpt_id in made[1:]:
-        masking.confirm(excerpt_id, Attribute.NONE, seen=1, by=by)
-    masking.send_back(made[2], Refusal.NOT_NEEDED, seen=2, by=other)
-    masking.approve(made[3], seen=2, by=other)
+def _plan(by: int, second: int, word: str) -> None:
+    """An outcome, a section with two versions and a remark, and a frozen version that somebody is asked to read."""
+    day = date(2026, 5, 4)
+    done = Decided(taken=Taken.FORWARD, why=word, considered_by=word, considered_on=day, owner_id=by, tell_on=day)
+    outcomes.record(1, done, seen=0, by=by)
+    section = drafting.start_section("stronger-families", "all", by=by)
+    drafting.save(section, f"{word} [theme:1]", seen=0, by=by)
+    drafting.save(section, f"{word} [figure:theme/1/people]. Many said so [excerpt:1]. {word}", seen=1, by=by)
+    approving.add_remark(section, 2, word, by=second)
+    freezing.freeze(word[:200], [by, second], by=by)
 
 
 def _worry(by: int) -> None:

@@ -1,0 +1,1 @@
+"""Where the plan is decided, drafted, approved and frozen."""

@@ -1,1 +1,0 @@
-"""Excerpts: chosen and masked by one person, approved by a second one."""
