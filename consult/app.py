@@ -22,6 +22,7 @@ from consult.web.account import views as account
 from consult.web.drafting import outcome_views as outcomes
 from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
+from consult.web.excerpts import views as excerpts
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints
@@ -96,7 +97,7 @@ def register_areas(app: Flask) -> None:
     for own_check in (respond, receipts, telling):  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(own_check.bp)
     of_account = (account, organisation, step, own, passkeys)
-    of_staff = (*of_account, facilitate, imports, strategy, safeguard, screening, manage, complaints)
+    of_staff = (*of_account, facilitate, imports, strategy, excerpts, safeguard, screening, manage, complaints)
     of_the_plan = (drafting, outcomes, reports)
     for area in (assets, health, respond, receipts, telling, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)

@@ -1,6 +1,6 @@
 """The plan: what became of each theme, sections in numbered versions, what colleagues say of them, who approved.
 
-Outcomes, versions and approvals are only ever added to; a trigger refuses a change (migration 0009).
+Outcomes, versions and approvals are only ever added to; a trigger refuses a change (migration 0010).
 """
 
 from __future__ import annotations

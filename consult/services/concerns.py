@@ -17,11 +17,11 @@ from consult.models.base import utcnow
 from consult.models.comments import Comment
 from consult.models.concerns import Alert, Concern, ConcernNote, ConcernState, FoundBy, Severity, Step
 from consult.models.people import AuditEntry
-from consult.services import alerts
+from consult.services import alerts, concern_clearing
 from consult.services.staffed_hours import after_staffed_minutes
 from consult.settings import Settings
 from consult.store import alerts as alert_store
-from consult.store import comments, concerns, people
+from consult.store import comments, concerns, excerpts, people
 from consult.store.concerns import Origin
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
@@ -55,7 +55,7 @@ class ConcernInList:
 class ConcernInFull:
     """The concern with all versions of its words, what was written down and what was done; never more than that.
 
-    since: how long ago it arrived, or from then to when it was closed.
+    since: how long ago it arrived, or from then to when it was closed. put_away_by: see concern_clearing.
     """
 
     concern: Concern
@@ -64,6 +64,7 @@ class ConcernInFull:
     history: tuple[AuditEntry, ...]
     alerts: tuple[Alert, ...]
     since: timedelta
+    put_away_by: frozenset[int]
 
 
 # --- raising ---------------------------------------------------------------------------------------------------------
@@ -147,13 +148,15 @@ def open_concern(concern_id: int, *, by: int) -> ConcernInFull:
         concern = concerns.get_concern(concern_id)
         people.record(user_id=by, action="concern viewed", subject=f"concern {concern_id}")
     versions = comments.list_versions(concern.comment_id) if concern.comment_id and not concern.erased_at else []
+    history = tuple(concerns.list_history(concern_id))
     return ConcernInFull(
         concern=concern,
         versions=tuple(version for version in versions if version.id != concern.comment_id),
         notes=tuple(concerns.list_notes(concern_id)),
-        history=tuple(concerns.list_history(concern_id)),
+        history=history,
         alerts=tuple(alert_store.list_of_concern(concern_id)),
         since=(concern.closed_at or utcnow()) - concern.raised_at,
+        put_away_by=concern_clearing.who_put_away(history),
     )
 
 
@@ -205,11 +208,19 @@ def close(
     reason: str = "",
     seen: ConcernState | None = None,
 ) -> None:
-    """Decide. seen: the state the decision was made from, so that two leads cannot undo each other unawares."""
+    """Decide. seen: the state the decision was made from, so that two leads cannot undo each other unawares.
+
+    Words that a person put away are never put back by the same person, and never without a reason. What the screening
+    withheld may be cleared by one: then the machine was the first.
+    """
     with transaction():
         before = concerns.get_concern(concern_id)
         if before.erased_at:
             raise Conflict("This record has been erased by its schedule. Its decision stands.")
+        if outcome is Outcome.CLEARED:
+            concern_clearing.refuse_own_work(concern_id, reason, by=by)
+        elif before.comment_id:
+            excerpts.withdraw_for_concern(comments.get_comment(before.comment_id))
         is_decided = concerns.change_state(
             concern_id,
             outcome.state,
@@ -219,4 +230,5 @@ def close(
         )
         if not is_decided:
             raise Conflict(CHANGED)
-        people.record(user_id=by, action=f"concern closed: {outcome}", subject=f"concern {concern_id}")
+        detail = "why: in the concern’s own record" if reason.strip() else ""
+        people.record(user_id=by, action=f"concern closed: {outcome}", subject=f"concern {concern_id}", detail=detail)

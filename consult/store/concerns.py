@@ -25,6 +25,7 @@ from consult.models.people import AuditEntry
 from consult.models.screening import MissedPhrase
 from consult.models.submissions import Submission
 from consult.models.surveys import Confidentiality, Survey
+from consult.store import excerpts
 from consult.store.errors import NotFound
 
 SEVERITY_ORDER = {Severity.HIGH: 0, Severity.MEDIUM: 1}
@@ -72,6 +73,8 @@ def add_concern(
     )
     db.session.add(concern)
     db.session.flush()
+    if comment:
+        excerpts.withdraw_for_concern(comment)
     return concern
 
 
@@ -134,6 +137,7 @@ def change_state(
 
 def renew(concern_id: int, comment: Comment, origin: Origin, *, severity: Severity) -> None:
     """Put before the lead again: as if it had come in now, with its words as they are in the comment."""
+    excerpts.withdraw_for_concern(comment)
     words = {"text": comment.text, "question": comment.question, "audience": comment.audience}
     values = {**asdict(origin), **words, "said_on": comment.said_on, "severity": severity}
     values |= {"raised_at": utcnow(), "erased_at": None}

@@ -31,6 +31,12 @@ PLACES = (
         roles=(Role.STRATEGIST,),
     ),
     Place(
+        endpoint="excerpts.index",
+        title="Excerpts",
+        purpose="Choose words that people said, mask them, and approve what a colleague has chosen.",
+        roles=(Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
         endpoint="drafting.index",
         title="The plan",
         purpose="Write the plan’s sections so that every sentence leads to what people said; approve and freeze them.",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.comments import Comment
+from consult.models.excerpts import Attribute, Refusal
 from consult.models.people import Role, User
 from consult.models.plan import Taken
 from consult.services import (
@@ -25,6 +26,7 @@ from consult.services import (
     theme_review,
     uploads,
 )  # fmt: skip
+from consult.services import excerpt_masking as masking
 from consult.services.outcomes import Decided
 from consult.store.transaction import transaction
 from tests.consult import asking, received, said
@@ -61,6 +63,7 @@ def fill(instance: Path, *, word: str = "Buses", texts: tuple[str, ...] = (), su
     with transaction():
         received.run(theme=numbers[:-6], no_theme=numbers[-6:-3], excluded=dict.fromkeys(numbers[-3:], "says nothing"))
     _decide(strategist.id)
+    _publish(numbers[10:14], strategist.id, users[Role.MANAGER].id)
     _worry(lead.id)
     _plan(strategist.id, users[Role.MANAGER].id, word)
     listening.add_note(event_id=1, kind=listening.NoteKind.VERBATIM, text="My step dad hits me", once="x", by=lead.id)
@@ -81,6 +84,18 @@ def _cell(word: str) -> str:
 def _decide(by: int) -> None:
     theme_review.rename(1, "Buses that come", seen=0, by=by)
     theme_review.set_priority(1, "none", seen=theme_review.get_reviewed(1).seen, by=by)
+
+
+def _publish(comments: list[int], by: int, other: int) -> None:
+    """Excerpts: one that is being masked, one that waits, one that was sent back, one that is published."""
+    with transaction():
+        db.session.execute(sa.update(Comment).where(Comment.id.in_(comments)).values(may_quote=True))
+    made = [masking.propose(key, first=1, last=1, by=by).id for key in comments]
+    masking.hide(made[0], "the", "detail", seen=1, by=by)
+    for excerpt_id in made[1:]:
+        masking.confirm(excerpt_id, Attribute.NONE, seen=1, by=by)
+    masking.send_back(made[2], Refusal.NOT_NEEDED, seen=2, by=other)
+    masking.approve(made[3], seen=2, by=other)
 
 
 def _plan(by: int, second: int, word: str) -> None:

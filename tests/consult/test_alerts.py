@@ -180,7 +180,7 @@ def test_once_acknowledged_nothing_is_escalated(app, post_office, team):
 def test_raised_again_after_it_was_cleared_the_lead_is_told_again(app, post_office, team):
     concern = raise_one(team[0])
     alerts.send_due()
-    concerns.close(concern.id, concerns.Outcome.CLEARED, hand_over="", by=team[0].id)
+    received.put_back(concern.id)
     concerns.raise_concern(concern.comment_id, by=team[0].id)
     assert alerts.send_due() == 1
     assert len(post_office.letters) == 2

@@ -18,7 +18,6 @@ from consult.models.listening import ListeningEvent, Note
 from consult.models.people import AuditEntry, Role, SignIn
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 from consult.services import concerns, doctor, intake, ledger, retention, uploads
-from consult.services.concerns import Outcome
 from consult.settings import LONDON, Kept, Settings
 from consult.store.transaction import transaction
 from tests.consult import asking, received
@@ -175,7 +174,7 @@ def test_what_an_open_concern_is_about_stays_until_it_is_closed(wave, user):
     retention.run(now=noon(KEPT.answers + 5))
     assert db.session.get(Comment, comment, populate_existing=True) is not None
     assert (count(Submission), ledger.read().adds_up) == (1, True)
-    concerns.close(concern.id, Outcome.CLEARED, hand_over="", by=lead.id)
+    received.put_back(concern.id)
     retention.run(now=noon(KEPT.answers + 6))
     assert (count(Submission), ledger.read().adds_up) == (0, True)
 

@@ -94,7 +94,7 @@ def test_there_is_no_concern_about_nothing(app, reader):
 
 def test_a_worry_about_cleared_words_is_put_before_the_lead_again(comment, reader):
     concern = concerns.raise_concern(comment.id, by=reader.id)
-    concerns.close(concern.id, Outcome.CLEARED, hand_over="", by=reader.id)
+    received.put_back(concern.id)
     assert comments.list_withheld_ids() == set()
     again = concerns.raise_concern(comment.id, by=reader.id)
     assert (again.id, again.state, again.closed_at) == (concern.id, ConcernState.NEW, None)
@@ -137,8 +137,43 @@ def test_a_lead_cannot_undo_unawares_what_another_has_decided(comment, reader):
     concern = concerns.raise_concern(comment.id, by=reader.id)
     concerns.close(concern.id, Outcome.WITHHELD, hand_over="REF 1", by=reader.id, seen=ConcernState.NEW)
     with pytest.raises(Conflict, match="meanwhile"):
-        concerns.close(concern.id, Outcome.CLEARED, hand_over="", by=reader.id, seen=ConcernState.NEW)
+        received.put_back(concern.id, seen=ConcernState.NEW)
     assert comments.list_withheld_ids() == {comment.id}
+
+
+@pytest.mark.parametrize("decides_too", [False, True])
+def test_nobody_puts_back_words_that_they_put_away_themselves(lead, comment, reader, decides_too):
+    """Neither who raised the concern nor who decided that the words stay withheld; others may, and say why."""
+    concern = concerns.raise_concern(comment.id, by=reader.id)
+    me = people.find_user("safeguarding-lead@example.org").id
+    if decides_too:
+        concerns.close(concern.id, Outcome.WITHHELD, reason="unsure", hand_over="no referral", by=me)
+    for who in [reader.id, *([me] if decides_too else [])]:
+        with pytest.raises(Conflict, match="put these words away yourself"):
+            concerns.close(concern.id, Outcome.CLEARED, reason="a story", hand_over="", by=who)
+    assert comments.list_withheld_ids() == {comment.id}
+    assert ("Clear the words" in lead.visit(f"/staff/concerns/{concern.id}").body) is not decides_too
+    received.put_back(concern.id)
+    assert comments.list_withheld_ids() == set()
+    assert people.list_audit()[0].detail == "why: in the concern’s own record"
+
+
+def test_words_are_not_put_back_without_a_reason(comment, reader, user):
+    concern = concerns.raise_concern(comment.id, by=reader.id)
+    with pytest.raises(Conflict, match="why"):
+        concerns.close(concern.id, Outcome.CLEARED, reason=" ", hand_over="", by=user(Role.SAFEGUARDING_DEPUTY).id)
+    assert comments.list_withheld_ids() == {comment.id}
+
+
+def test_what_the_screening_withheld_may_be_put_back_by_one(app, lead):
+    from tests.consult.test_screening import DISCLOSURE, let_it_be_screened, take_in
+
+    take_in(DISCLOSURE)
+    let_it_be_screened()
+    concern = concerns.list_open()[0].concern
+    lead.visit(f"/staff/concerns/{concern.id}").choose("Clear the words").fill("Why", "A film")
+    lead.press("Close with this decision")
+    assert comments.list_withheld_ids() == set()
 
 
 def test_a_forged_state_is_refused_in_words(lead, comment, reader):
@@ -156,7 +191,7 @@ def test_new_concerns_come_first_and_the_longest_waiting_at_the_top(comment, rea
     with transaction():
         db.session.query(Concern).filter_by(comment_id=old.id).one().raised_at -= timedelta(hours=3)
         gone = db.session.query(Concern).filter_by(comment_id=closed.id).one().id
-    concerns.close(gone, Outcome.CLEARED, hand_over="", by=reader.id)
+    received.put_back(gone)
     lines = concerns.list_open()
     assert [line.concern.comment_id for line in lines] == [old.id, fresh.id]
     assert lines[0].waited >= timedelta(hours=3)

@@ -40,6 +40,13 @@ class CloseForm(FlaskForm):
             raise ValidationError("Open the concern again, then decide")
 
 
+def close_form(*, may_clear: bool, **filled: object) -> CloseForm:
+    """Whoever put the words away is not asked whether to put them back: another person is."""
+    form = CloseForm(formdata=None, **filled)
+    form.outcome.choices = CHOICES if may_clear else CHOICES[:1]
+    return form
+
+
 class NoteForm(FlaskForm):
     """once goes out with the form and comes back with it, so that a second press stores nothing more."""
 

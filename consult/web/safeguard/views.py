@@ -13,7 +13,7 @@ from consult.services.concerns import Outcome
 from consult.settings import Settings
 from consult.web.access import own_path, roles, the_user
 from consult.web.safeguard import shown
-from consult.web.safeguard.forms import CloseForm, NoteForm, PhraseForm
+from consult.web.safeguard.forms import CloseForm, NoteForm, PhraseForm, close_form
 
 bp = Blueprint("safeguard", __name__, url_prefix="/staff/concerns")
 for each in shown.FILTERS:
@@ -144,12 +144,14 @@ def _show(
 ) -> ResponseReturnValue:
     opened = service.open_concern(concern_id, by=the_user().id)
     concern = opened.concern
+    may_clear = the_user().id not in opened.put_away_by
     filled = {"hand_over": concern.hand_over, "reason": concern.closing_reason, "seen": concern.state}
     return render_template(
         "safeguard/concern.html",
         opened=opened,
         concern=concern,
-        form=form or CloseForm(formdata=None, **filled),
+        form=form or close_form(may_clear=may_clear, **filled),
+        may_clear=may_clear,
         note_form=note_form or NoteForm(formdata=None),
         phrase_form=phrase_form or PhraseForm(formdata=None),
         may_be_missed=concern.found_by == FoundBy.READER and not concern.erased_at,

@@ -1,0 +1,1 @@
+"""Excerpts: chosen and masked by one person, approved by a second one."""
