@@ -15,10 +15,13 @@ _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 
 def csv_lines(rows: Iterable[Sequence[Cell]], *, end: str = "\r\n") -> Iterator[str]:
     """One line of CSV for each row, every cell defused."""
+    line = io.StringIO()
+    writer = csv.writer(line, lineterminator=end)
     for row in rows:
-        line = io.StringIO()
-        csv.writer(line, lineterminator=end).writerow([defuse(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([defuse(cell) if isinstance(cell, str) else cell for cell in row])
         yield line.getvalue()
+        line.seek(0)
+        line.truncate()
 
 
 def defuse(cell: str) -> str:

@@ -19,6 +19,8 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import normalize
 from sknetwork.clustering import Louvain
 
+from analysis.workers import workers, worth
+
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -55,7 +57,7 @@ class Consensus:
         return _part(self.graph, resolution, self.order, EXACT)
 
 
-def find_consensus(rows: Floats, reduced: Floats, keys: Keys, seed: int = 0) -> Consensus:
+def find_consensus(rows: Floats, reduced: Floats, keys: Keys, seed: int = 0, processes: int = 1) -> Consensus:
     """Part the rows again and again.
 
     rows: shape (n_rows, n_features), of length 1; reduced: the same in the space of `reducer`; keys: one per row.
@@ -66,12 +68,10 @@ def find_consensus(rows: Floats, reduced: Floats, keys: Keys, seed: int = 0) -> 
     pairs = _joined(near).tocoo()
     runs: list[Labels] = []
     resamples: list[Labels] = []
-    for resample in range(RESAMPLES):
-        kept = np.flatnonzero(_mixed(keys, seed, 1_000 + resample) < KEPT)
-        mine = _resampled(rows, graphs, kept, keys, seed, resample) if len(kept) > 2 else []
-        runs += mine
-        agreed = _part(_together(pairs, mine), 1.0, _order(keys, seed, resample), EXACT)
-        resamples.append(np.where(np.isin(np.arange(len(keys)), kept), agreed, ABSENT))
+    with workers(worth(processes, len(keys)), _Given(rows, graphs, pairs, keys, seed)) as work:
+        for mine, agreed in work.each(_resample, range(RESAMPLES)):
+            runs += mine
+            resamples.append(agreed)
     return Consensus(_together(pairs, runs), tuple(resamples), _order(keys, seed, 999))
 
 
@@ -98,22 +98,35 @@ def nearest(reduced: Floats, k: int) -> NDArray[np.int64]:
     return near
 
 
-def _resampled(
-    rows: Floats,
-    graphs: Sequence[sparse.csr_matrix],
-    kept: NDArray[np.int64],
-    keys: Keys,
-    seed: int,
-    resample: int,
-) -> list[Labels]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What every resample starts from; pairs: near rows."""
+
+    rows: Floats
+    graphs: Sequence[sparse.csr_matrix]
+    pairs: sparse.coo_matrix
+    keys: Keys
+    seed: int
+
+
+def _resample(given: _Given, number: int) -> tuple[list[Labels], Labels]:
+    """The partitions of the rows that this resample keeps, and what they agree on."""
+    kept = np.flatnonzero(_mixed(given.keys, given.seed, 1_000 + number) < KEPT)
+    runs = _resampled(given, kept, number) if len(kept) > 2 else []
+    agreed = _part(_together(given.pairs, runs), 1.0, _order(given.keys, given.seed, number), EXACT)
+    return runs, np.where(np.isin(np.arange(len(given.keys)), kept), agreed, ABSENT)
+
+
+def _resampled(given: _Given, kept: NDArray[np.int64], resample: int) -> list[Labels]:
     """One partition of the rows kept for each graph and grain, each row moved to the nearest centre once."""
+    rows, keys = given.rows, given.keys
     runs = []
-    for width, graph in enumerate(graphs):
+    for width, graph in enumerate(given.graphs):
         part = graph[kept][:, kept]
         for grain, resolution in enumerate(GRAINS if len(keys) < MANY else GRAINS[1::2]):
             run = 100 * resample + 10 * width + grain
             labels = np.full(graph.shape[0], ABSENT, np.int64)
-            parted = _part(part, resolution, _order(keys[kept], seed, run), ROUGH)
+            parted = _part(part, resolution, _order(keys[kept], given.seed, run), ROUGH)
             labels[kept] = (rows[kept] @ centres(rows[kept], parted).T).argmax(axis=1)
             runs.append(labels)
     return runs

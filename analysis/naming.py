@@ -71,6 +71,7 @@ def name_topics(
     said_by: Sequence[int] | None = None,
     about: About | None = None,
     comments: Sequence[Sequence[int]] = (),
+    processes: int = 1,
 ) -> list[TopicName]:
     """Name each topic 0, 1… by contrast with the others; no two names are alike, but several may be empty.
 
@@ -79,7 +80,7 @@ def name_topics(
     A phrase that fewer than three comments use is shown nowhere, unless there are few comments at all.
     """
     uses = said_by or [1] * len(points)
-    phrases = Phrases(points, labels, uses, comments)
+    phrases = Phrases(points, labels, uses, comments, processes)
     coverage = Coverage(points, labels, phrases.read, uses, about)
     named: list[TopicName] = []
     for topic in range(phrases.n_topics):

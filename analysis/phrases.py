@@ -10,19 +10,22 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis.casing import Casing, is_ordinary
-from analysis.grammar import DESCRIBING, kind, noun_phrases
+from analysis.grammar import DESCRIBING, NounPhrase, kind, noun_phrases
 from analysis.theme_checks import SWEARING, THIN
 from analysis.words import british, carries_meaning, singular, stem, word_list, word_lists, written
+from analysis.workers import in_parts, workers, worth
 
 Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
 
 MOST_READ = 12_000  # points that phrases are counted in
+PART_READ = 1_000  # of them that a process reads at a time
 MANY, SOME = 30, 10  # comments from which a phrase must be used by three, by two
 WHOLE = 0.3  # of the uses of a phrase in which it is not part of a longer one: no "risk youth" of "at-risk youth"
 PLURAL = 0.15  # of the uses of the singular, from which the plural is shown: themes are about things in general
@@ -49,6 +52,7 @@ class Phrases:
         labels: NDArray[np.int64],
         said_by: Sequence[int],
         comments: Sequence[Sequence[int]] = (),
+        processes: int = 1,
     ) -> None:
         """comments: positions of the points of each; every point is a comment of its own where none are given."""
         self.n_topics = int(labels.max(initial=-1)) + 1
@@ -68,7 +72,10 @@ class Phrases:
         self._fit: dict[Key, bool] = {}
         self.read = _to_read(points, comments or [(place,) for place in range(len(points))])
         self.n_comments = len(self.read)
-        keys = {place: self._keys(points[place]) for place in sorted({at for mine in self.read for at in mine})}
+        places = sorted({at for mine in self.read for at in mine})
+        with workers(worth(processes, len(places))) as work:
+            found_in = chain.from_iterable(work.each(_named, in_parts([points[place] for place in places], PART_READ)))
+            keys = {place: self._keys(points[place], named) for place, named in zip(places, found_in, strict=True)}
         for place, found in keys.items():
             self.comments.update(dict.fromkeys(found, said_by[place]))
             if labels[place] >= 0:
@@ -85,11 +92,11 @@ class Phrases:
             self.within[topic].update(here)
             self.members[topic].append(here)
 
-    def _keys(self, point: str) -> frozenset[Key]:
+    def _keys(self, point: str, named: Sequence[NounPhrase]) -> frozenset[Key]:
         said = written(point)
         self.casing.read(said)
         keys: set[Key] = set()
-        for phrase in noun_phrases(point):
+        for phrase in named:
             if key := _key(form := _in_full(phrase.words)):
                 keys.add(key)
                 self.forms.setdefault(key, Counter())[form] += 1
@@ -195,6 +202,10 @@ class Phrases:
         is_counted = last in _COUNTED or not _NOT_COUNTED.search(last)
         is_known = self.known[key] > self.forms[key].total() / 2 and singular(shown) == shown and is_counted
         return f"the {shown}" if is_known else shown
+
+
+def _named(_: object, points: Sequence[str]) -> list[list[NounPhrase]]:
+    return [list(noun_phrases(point)) for point in points]
 
 
 def _to_read(points: Sequence[str], comments: Sequence[Sequence[int]]) -> list[Sequence[int]]:

@@ -19,7 +19,7 @@ from analysis.ideas import ideas
 from analysis.naming import TopicName, name_topics
 from analysis.subjects import About, Subject
 from analysis.topics import NO_TOPIC, TopicFinder, sensible_maximum
-from analysis.workers import workers
+from analysis.workers import workers, worth
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -125,9 +125,12 @@ def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], s
     learned = points.sample(LEARNED)
     features = TextFeatures(encoder, subjects, random_state=seed)
     rows = in_context(features.fit_transform(learned.texts), learned)
-    finder = TopicFinder(points.most_topics, random_state=seed).fit(rows, keys=learned.texts)
+    finder = TopicFinder(points.most_topics, random_state=seed, processes=processes)
+    finder.fit(rows, keys=learned.texts)
     about = About.of(subjects, features.subjects_, learned.uses)
-    names = name_topics(learned.texts, finder.labels_, learned.uses, about, list(learned.of_comment.values()))
+    names = name_topics(
+        learned.texts, finder.labels_, learned.uses, about, list(learned.of_comment.values()), processes
+    )
     finder.drop([topic for topic, each in enumerate(names) if not each.name], rows)
     placed = _placed(finder, rows, finder.labels_, finder.likely_)
     if learned is not points:
@@ -167,7 +170,7 @@ def _place_all(learned: _Learned, processes: int) -> Placed:
     reduced = np.zeros((n, learned.finder.reduced_.shape[1]), np.float32)
     labels, is_placed = np.full(n, NO_TOPIC, np.int64), np.zeros(n, bool)
     closeness, probability = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    with workers(processes, learned) as work:
+    with workers(worth(processes, n), learned) as work:
         for places, found in work.each(_place, learned.points.blocks(PLACED)):
             new = ~is_placed[places]
             here = places[new]

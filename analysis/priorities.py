@@ -93,13 +93,13 @@ def map_comments(
 
 @contextmanager
 def mapping(
-    comments: Sequence[Comment], texts: Sequence[str], *, processes: int = 0
+    comments: Sequence[Comment], texts: Sequence[str], *, beside: int = 0
 ) -> Iterator[Callable[[], tuple[PriorityCoding, ...]]]:
-    """`map_comments` read FAST, begun at once in other processes, if there are any; calling what it hands out waits."""
+    """`map_comments` read FAST, begun at once in as many processes beside this one; calling what it hands out waits."""
     from analysis.priority_mapping import CommentMapping
 
     machine = CommentMapping(default_mapper())
-    with machine.under_way(comments, texts, processes=processes if len(texts) >= FEWEST else 0) as finished:
+    with machine.under_way(comments, texts, beside=beside if len(texts) >= FEWEST else 0) as finished:
         yield finished
 
 

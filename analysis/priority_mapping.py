@@ -50,9 +50,9 @@ class CommentMapping:
         comments: Sequence[Comment],
         texts: Sequence[str],
         vectors: NDArray[np.float32] | None = None,
-        processes: int = 0,
+        beside: int = 0,
     ) -> Iterator[Callable[[], tuple[PriorityCoding, ...]]]:
-        """The mapping goes on in other processes, if there are any, until what is handed out is called."""
+        """The mapping goes on in as many processes beside this one; calling what is handed out waits for them."""
         self._learn_questions({comment.question for comment in comments})
         asked = zip((comment.question for comment in comments), texts, strict=True)
         first: dict[tuple[str, str], int] = {}
@@ -65,7 +65,7 @@ class CommentMapping:
             )
             for part in in_parts(list(first.values()), CHUNK)
         )
-        with workers(processes, self) as work:
+        with workers(beside, self) as work:
             mapped = work.each(CommentMapping.outcomes, parts)
 
             def finished() -> tuple[PriorityCoding, ...]:

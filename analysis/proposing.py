@@ -28,6 +28,7 @@ from analysis.topics import NO_TOPIC
 from analysis.words import reading_once
 
 Progress = Callable[[str, float], None]
+MOST_EVIDENCE = 20_000  # comments of one theme that excerpts are chosen from
 
 
 def get_ready() -> None:
@@ -44,7 +45,7 @@ def propose(
     """What `pipeline.find_themes` finds, of comments that are read already. Priorities are mapped meanwhile."""
     encoder, comments = encoder or default_encoder(), read.comments
     # the last bits of a product depend on the number of threads; what is found must not
-    with one_thread_each(), mapping(comments, read.texts, processes=processes - 1) as mapped:
+    with one_thread_each(), mapping(comments, read.texts, beside=processes - 1) as mapped:
         tell("Looking for copies", 0.2)
         copies = group_copies(read.texts)
         tell("Finding topics and naming them", 0.3)
@@ -118,15 +119,20 @@ def _evidence(points: Points, topics: Topics, coded: Coded) -> dict[int, Evidenc
         for place in sorted(places, key=lambda each: (float(topics.closeness[each]), -each)):
             if (topic := int(topics.labels[place])) in coded[comment]:
                 best[topic][comment] = place
-    return {
-        topic: Evidence(
-            comments=tuple(shown),
-            texts=tuple(". ".join(points.texts[place] for place in points.of_comment[comment]) for comment in shown),
-            rows=topics.features[list(shown.values())],
-            closeness=topics.closeness[list(shown.values())],
-        )
-        for topic, shown in best.items()
-    }
+    return {topic: _nearest(points, topics, shown) for topic, shown in best.items()}
+
+
+def _nearest(points: Points, topics: Topics, shown: dict[int, int]) -> Evidence:
+    """Of comments and the point of each, those nearest to the centre: as many as anybody could look at."""
+    comments, places = list(shown), np.fromiter(shown.values(), np.int64)
+    nearest = np.sort(np.argsort(-topics.closeness[places], kind="stable")[:MOST_EVIDENCE])
+    chosen = [comments[at] for at in nearest.tolist()]
+    return Evidence(
+        comments=tuple(chosen),
+        texts=tuple(". ".join(points.texts[place] for place in points.of_comment[comment]) for comment in chosen),
+        rows=topics.features[places[nearest]],
+        closeness=topics.closeness[places[nearest]],
+    )
 
 
 def _take_sides(

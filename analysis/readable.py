@@ -12,7 +12,7 @@ from analysis.corpus import MAX_CHARACTERS, Comment
 from analysis.exclusions import reason_to_exclude
 from analysis.ideas import ideas
 from analysis.redact import mask
-from analysis.workers import FEWEST, in_parts, workers
+from analysis.workers import in_parts, workers, worth
 
 PART = 500  # texts that a process reads at a time
 
@@ -35,7 +35,7 @@ def reading(corpus: Iterable[Comment], processes: int = 1) -> Iterator[Callable[
     """
     comments = tuple(corpus)
     asked = list(dict.fromkeys((comment.text, comment.question) for comment in comments))
-    with workers(processes if len(asked) >= FEWEST else 1) as work:
+    with workers(worth(processes, len(asked))) as work:
         read = work.each(_read_part, in_parts(asked, PART))
         yield lambda: _put_together(comments, dict(zip(asked, chain.from_iterable(read), strict=True)))
 

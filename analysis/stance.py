@@ -28,7 +28,7 @@ from analysis.codebook import AGAINST, DECIMALS, FOR, MIXED, UNCLEAR, Coding
 from analysis.encode import Encoder, default_encoder
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, features, proposes, says_nothing, written_down
 from analysis.temperature import temperature
-from analysis.workers import in_parts, workers
+from analysis.workers import in_parts, workers, worth
 
 STANCES = (FOR, AGAINST, MIXED, UNCLEAR)
 LEAST = 0.5  # probability under which a stance is UNCLEAR
@@ -39,6 +39,7 @@ NOTHING = {  # what “Nothing” says, by what was asked for: probabilities in 
     WRONG: ((0.85, 0.05, 0.0, 0.1), 0.5),
     RIGHT: ((0.05, 0.75, 0.0, 0.2), -0.5),
 }
+PART = 2_500  # texts that a process reads at a time
 CHUNK = 10_000  # texts read at a time: bounds memory, never changes a result
 
 Floats = NDArray[np.float64]
@@ -158,8 +159,8 @@ def with_stances(
     The same words under the same question are read once. Raises ValueError where the three are not of one length.
     """
     asked = list(dict.fromkeys(zip(said, questions, strict=True)))
-    with workers(processes if len(asked) > CHUNK else 1, default_reader()) as work:
-        stances = chain.from_iterable(work.each(_read_part, in_parts(asked, CHUNK)))
+    with workers(worth(processes, len(asked)), default_reader()) as work:
+        stances = chain.from_iterable(work.each(_read_part, in_parts(asked, PART)))
         known = dict(zip(asked, stances, strict=True))
     rows = zip(codings, (known[each] for each in zip(said, questions, strict=True)), strict=True)
     return tuple(replace(coding, stance=read.stance, tone=read.tone) for coding, read in rows)

@@ -39,7 +39,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
 
     Parameters: max_topics, None for a number that grows with the rows (`sensible_maximum`); floor, the cosine
     (-1..1) to a topic's centre under which a point fits no topic; alike, the cosine of centres above which two topics
-    are one; max_fit, rows that topics are learned from; random_state.
+    are one; max_fit, rows that topics are learned from; random_state; processes that may work side by side.
 
     Learned: centres_ : ndarray of shape (n_topics, n_features), rows of length 1; labels_ : ndarray of shape
     (n_points,), NO_TOPIC where nothing fits; likely_ : of the same shape, 0..1, how likely that topic is; stability_ :
@@ -62,12 +62,14 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         alike: float = 0.8,
         max_fit: int = 4_000,
         random_state: int = 0,
+        processes: int = 1,
     ) -> None:
         self.max_topics = max_topics
         self.floor = floor
         self.alike = alike
         self.max_fit = max_fit
         self.random_state = random_state
+        self.processes = processes
 
     def fit(self, X: Floats, y: object = None, *, keys: Sequence[str] | None = None) -> Self:  # noqa: N803
         """Learn topics from rows of length 1 (or 0, which fit no topic): X of shape (n_points, n_features).
@@ -173,7 +175,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         """What the partitions agree on, with no more topics than the maximum."""
         if maximum == 1 or len(numbers) < 4:
             return np.zeros(len(numbers), np.int64)
-        consensus = find_consensus(self.sample_, self.reduced_, numbers, self.random_state)
+        consensus = find_consensus(self.sample_, self.reduced_, numbers, self.random_state, self.processes)
         self.resamples_ = consensus.resamples
         labels = self._coarse_enough(consensus, maximum)
         return merge_closest(self.sample_, labels, maximum)

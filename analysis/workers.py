@@ -50,8 +50,8 @@ class Workers:
 
 @contextmanager
 def workers(count: int, known: object = None) -> Iterator[Workers]:
-    """As many processes, gone when this ends; they share what is loaded now, and `known`. With 1 there are none."""
-    if count < 2 or sys.platform != "linux":
+    """As many processes beside this one, gone when this ends; they share what is loaded now, and `known`."""
+    if count < 1 or sys.platform != "linux":
         yield Workers(known, None)
         return
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"), _begin, (known,))
@@ -67,6 +67,11 @@ def processors() -> int:
     if sys.platform != "linux":
         return 1
     return min(MOST, len(os.sched_getaffinity(0)))
+
+
+def worth(processes: int, texts: int) -> int:
+    """How many processes to make where so many may work: none for one, and none for few texts."""
+    return processes if processes > 1 and texts >= FEWEST else 0
 
 
 def in_parts(whole: Sequence[Part], size: int) -> Iterator[Sequence[Part]]:

@@ -41,14 +41,14 @@ def test_parts_come_back_in_their_order_however_many_work(processes: int) -> Non
 
 
 def test_several_processes_are_made_only_where_several_are_asked_for() -> None:
-    with workers(1) as work:
+    with workers(0) as work:
         assert set(work.each(process_of, in_parts(range(100), 10))) == {os.getpid()}
     if processors() > 1 or "fork" in multiprocessing.get_all_start_methods():
         with workers(2) as work:
             assert os.getpid() not in set(work.each(process_of, in_parts(range(100), 10)))
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [0, 2])
 def test_what_goes_wrong_in_a_part_is_told_to_the_caller(processes: int) -> None:
     with workers(processes) as work, pytest.raises(ValueError, match="part 0 cannot be read"):
         list(work.each(refuse, in_parts(range(100), 10)))
