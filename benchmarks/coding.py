@@ -69,6 +69,7 @@ class Remembering:
 
     def __init__(self, of: Encoder) -> None:
         self.of, self.name, self.known = of, of.name, dict[str, NDArray[np.float32]]()
+        self.is_contextual = of.is_contextual
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         new = sorted(set(texts) - self.known.keys())

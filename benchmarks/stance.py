@@ -1,6 +1,7 @@
 """How far stance and tone agree with people: `python -m benchmarks.stance DATA_FOLDER`. Prints figures, no words.
 
-Nothing of these files is learned from: the reader knows its own invented phrases only.
+The reader knows its own invented phrases only. One half of the NHS comments (by hash) sets two numbers, by which a
+probability is right as often as it says (`analysis.stance.REAL`); the calibration of the other half is printed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 
-from analysis.stance import STANCES, default_reader
+from analysis.stance import LEAST, STANCES, as_often_right, default_reader
 from benchmarks.coded import calibration_error, read
+from benchmarks.coding import is_kept_apart
 
 SPEED_ROWS = 100_000
 POSITIVE, NEGATIVE = 0.15, -0.05  # tones from and under which a comment counts as such in the three-class figure
@@ -33,6 +37,7 @@ def main() -> None:
     print_tone("NHS sentiment, question known", texts, questions, sentiment)
     print_tone("NHS sentiment, text alone", texts, [""] * len(texts), sentiment)
     print_sides("NHS sentiment as for/against", texts, questions, sentiment <= 2, sentiment >= 4)
+    print_calibration(texts, questions, sentiment)
     print_position(folder / "gambling_synthetic")
     print_speed(texts, questions)
 
@@ -72,6 +77,22 @@ def print_sides(
         correct = f"{right[told].mean():.1%}" if told.any() else "none"
         print(f"{name:<34} from {least:.1f} on: {share:.1%} told, {correct} right")
     print(f"{'':<34} expected calibration error {calibration_error(sure[sided], right[sided]):.3f}")
+
+
+def print_calibration(texts: Sequence[str], questions: Sequence[str], sentiment: NDArray[np.int64]) -> None:
+    """Of stances that are told, on the half that sets nothing: among comments with a side, and among all."""
+    probabilities, _ = default_reader().predict_proba(texts, questions)
+    best, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    right = np.where(best == STANCES.index("for"), sentiment <= 2, sentiment >= 4)
+    told, has_side = (best < 2) & (sure >= LEAST), sentiment != 3
+    apart = np.array([is_kept_apart(" ".join(text.split())) for text in texts])
+    learn = told & has_side & ~apart
+    fitted = LogisticRegression(C=1e6).fit(logit(np.clip(sure, 1e-6, 1 - 1e-6))[learn, None], right[learn])
+    print(f"offset and slope by the other half: {fitted.intercept_[0]:.2f}, {fitted.coef_[0, 0]:.2f}")
+    shown = as_often_right(sure, best, [False] * len(texts))
+    for name, rows in (("with a side", told & apart & has_side), ("all", told & apart)):
+        before, after = calibration_error(sure[rows], right[rows]), calibration_error(shown[rows], right[rows])
+        print(f"kept apart, {name}: expected calibration error {before:.3f} as read, {after:.3f} as shown")
 
 
 def print_position(folder: Path) -> None:

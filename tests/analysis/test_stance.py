@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.codebook import AGAINST, FOR, MIXED, UNCLEAR, Coding
 from analysis.corpus import Comment, Corpus
 from analysis.pipeline import find_themes
-from analysis.stance import STANCES, Stance, default_reader, with_stances
+from analysis.stance import STANCES, Stance, as_often_right, default_reader, with_stances
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, proposes, written_down
 
 BETTER = "What could be better?"
@@ -105,3 +106,14 @@ def test_the_written_phrases_are_each_of_one_kind():
     said = [text.casefold() for each in written_down()["phrases"] for text in each["said"]]
     assert len(said) == len(set(said))
     assert len(said) >= 200
+
+
+@given(st.floats(0.5, 1.0), st.floats(0.5, 1.0))
+def test_what_is_shown_grows_with_what_is_read_and_is_never_certain(one, other):
+    lower, higher = as_often_right(np.array(sorted((one, other))), np.array([0, 1]), [False, False])
+    assert 0.5 < lower <= higher < 1.0
+
+
+def test_a_proposal_and_a_stance_that_takes_no_side_keep_their_probability():
+    sure, best = np.array([0.9, 0.9]), np.array([STANCES.index(FOR), STANCES.index(MIXED)])
+    assert as_often_right(sure, best, [True, False]).tolist() == [0.9, 0.9]
