@@ -31,6 +31,7 @@ from consult.web.respond import leaving, receipts, telling
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
+from consult.web.strategy import reach_views as reach
 from consult.web.strategy import views as strategy
 
 PACKAGE = Path(__file__).resolve().parent

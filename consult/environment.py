@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from consult.help_lines import SHIPPED, read_help_lines
+from consult import help_lines, population
 from consult.settings import (
     WEEKDAYS,
     BadSettings,
@@ -59,7 +59,12 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         organisation=read("CONSULT_ORGANISATION", Settings.organisation, str),
         backup_key=read("CONSULT_BACKUP_KEY", "", str),
         is_demo=is_demo,
-        help_lines=read("CONSULT_HELP_LINES", str(SHIPPED), lambda path: read_help_lines(Path(path))),
+        help_lines=read(
+            "CONSULT_HELP_LINES", str(help_lines.SHIPPED), lambda path: help_lines.read_help_lines(Path(path))
+        ),
+        population=read(
+            "CONSULT_POPULATION", str(population.SHIPPED), lambda path: population.read_population(Path(path))
+        ),
         safeguarding=_safeguarding(read),
         kept=_kept(read),
         signing_in=_signing_in(read, is_demo=is_demo),

@@ -7,7 +7,9 @@ from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from consult.help_lines import SHIPPED, HelpLine, read_help_lines
+from consult import help_lines, population
+from consult.help_lines import HelpLine
+from consult.population import Population
 
 LONDON = ZoneInfo("Europe/London")  # the organisation's clock: days begin and end by it
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -119,7 +121,8 @@ class Settings:
     organisation: str = "Achieving for Children"
     is_demo: bool = False
     backup_key: str = ""  # public: copies are locked with it
-    help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: read_help_lines(SHIPPED))
+    help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: help_lines.read_help_lines(help_lines.SHIPPED))
+    population: Population = field(default_factory=lambda: population.read_population(population.SHIPPED))
     safeguarding: Safeguarding = Safeguarding()
     kept: Kept = Kept()
     signing_in: SigningIn = SigningIn()

@@ -49,6 +49,12 @@ PLACES = (
         roles=(Role.STRATEGIST, Role.MANAGER, Role.ADMINISTRATOR),
     ),
     Place(
+        endpoint="reach.index",
+        title="Who was heard",
+        purpose="See whose voice is missing, beside the people who live in the areas.",
+        roles=(Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
         endpoint="imports.start",
         title="Import comments",
         purpose="Bring in comments from a spreadsheet.",

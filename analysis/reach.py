@@ -1,0 +1,151 @@
+"""Whose voice is missing: who answered, beside the people who live there. Respondents chose themselves: no tests.
+
+Counts of respondents go through `disclosure`; figures of the population are published ones and shown as they are.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.disclosure import CountTable, ShownCount, percentage, protect, show
+
+FEWER, MORE = 0.8, 1.25  # of a group's share of the population: beyond these its share of the answers is called so
+NOT_SAID = "Did not say, or none of these"
+
+
+class Gap(enum.StrEnum):
+    """A group's share of the answers beside its share of the population."""
+
+    NOBODY = "nobody so far"
+    FEWER = "fewer than their share"
+    ABOUT = "about their share"
+    MORE = "more than their share"
+    TOO_FEW = "too few answers to say"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """value: as answers hold it. people: how many of them live there."""
+
+    value: str
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """One question, for one audience, with the population's figures. about: who is counted in them."""
+
+    audience: str
+    question: str
+    title: str
+    about: str
+    groups: tuple[Group, ...]
+
+    @property
+    def population(self) -> int:
+        return sum(group.people for group in self.groups)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReachedGroup:
+    """percent: of everybody who answered the question, None where the base is small; expected: of the population."""
+
+    name: str
+    answered: ShownCount
+    percent: int | None
+    people: int
+    expected: int
+    gap: Gap
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """One comparison with what was found."""
+
+    comparison: Comparison
+    groups: tuple[ReachedGroup, ...]
+    not_said: ShownCount
+    everybody: int
+
+    @property
+    def says(self) -> str:
+        """One sentence: who is missing."""
+        missing = [group.name for group in self.groups if group.gap in (Gap.NOBODY, Gap.FEWER)]
+        if missing:
+            return f"Heard less than their share: {_listed(missing)}."
+        if all(group.gap is Gap.TOO_FEW for group in self.groups):
+            return "There are too few answers to say whose voice is missing."
+        return "No group is heard less than its share, as far as can be said."
+
+
+def reach(comparison: Comparison, answered: Mapping[str, Sequence[int]], areas: Sequence[str]) -> Reach:
+    """Compare the people who answered with those who live there.
+
+    answered: value → people by area, in the order of `areas` (counts ≥ 0); values that are no group of the comparison
+    count as not said. Raises ValueError where a row does not fit the areas or nobody lives there.
+    """
+    if not comparison.population:
+        raise ValueError(f"{comparison.title}: the population has nobody in it")
+    if wrong := sorted(value for value, row in answered.items() if len(row) != len(areas)):
+        raise ValueError(f"the counts of {', '.join(wrong)} do not fit {len(areas)} areas")
+    known = [list(answered.get(group.value, [0] * len(areas))) for group in comparison.groups]
+    others = set(answered) - {group.value for group in comparison.groups}
+    rows = [*known, [sum(answered[value][place] for value in others) for place in range(len(areas))]]
+    shown = _shown([*(group.name for group in comparison.groups), NOT_SAID], rows, areas)
+    base = show(sum(map(sum, known)))
+    return Reach(
+        comparison=comparison,
+        groups=tuple(
+            _group(group, count, base, comparison.population)
+            for group, count in zip(comparison.groups, shown, strict=False)
+        ),
+        not_said=shown[-1],
+        everybody=sum(map(sum, rows)),
+    )
+
+
+def _shown(names: Sequence[str], rows: Sequence[Sequence[int]], areas: Sequence[str]) -> list[ShownCount]:
+    """The totals of the rows. Who answered in each area is known to the unit elsewhere, so it counts as known."""
+    by_area = [sum(column) for column in zip(*rows, strict=True)]
+    table = protect(
+        CountTable(
+            rows=tuple(names),
+            columns=tuple(areas),
+            counts=tuple(map(tuple, rows)),
+            row_totals=tuple(map(sum, rows)),
+            column_totals=tuple(by_area),
+            total=sum(by_area),
+            columns_add_up=True,
+            column_totals_known=True,
+        )
+    )
+    return list(table.row_totals)
+
+
+def _group(group: Group, answered: ShownCount, base: ShownCount, population: int) -> ReachedGroup:
+    percent = percentage(answered, base)
+    return ReachedGroup(
+        name=group.name,
+        answered=answered,
+        percent=percent,
+        people=group.people,
+        expected=round(100 * group.people / population),
+        gap=_gap(answered, percent, 100 * group.people / population),
+    )
+
+
+def _gap(answered: ShownCount, percent: int | None, expected: float) -> Gap:
+    if answered.value == 0:
+        return Gap.NOBODY
+    if percent is None:
+        return Gap.TOO_FEW
+    if percent < FEWER * expected:
+        return Gap.FEWER
+    return Gap.MORE if percent > MORE * expected else Gap.ABOUT
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
