@@ -9,7 +9,7 @@ import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.disclosure import CountTable, ShownCount, percentage, protect, show
+from analysis.disclosure import HIDDEN, SMALLEST_BASE, CountTable, ShownCount, percentage, protect, show
 
 FEWER, MORE = 0.8, 1.25  # of a group's share of the population: beyond these its share of the answers is called so
 NOT_SAID = "Did not say, or none of these"
@@ -81,21 +81,20 @@ class Reach:
         return "No group is heard less than its share, as far as can be said."
 
 
-def reach(comparison: Comparison, answered: Mapping[str, Sequence[int]], areas: Sequence[str]) -> Reach:
+def reach(comparison: Comparison, answered: Mapping[str, int]) -> Reach:
     """Compare the people who answered with those who live there.
 
-    answered: value → people by area, in the order of `areas` (counts ≥ 0); values that are no group of the comparison
-    count as not said. Raises ValueError where a row does not fit the areas or nobody lives there.
+    answered: value → people (≥ 0); values that are no group of the comparison count as not said. Where fewer than 20
+    said anything, no figure is shown. Raises ValueError where the population has nobody in it.
     """
     if not comparison.population:
         raise ValueError(f"{comparison.title}: the population has nobody in it")
-    if wrong := sorted(value for value, row in answered.items() if len(row) != len(areas)):
-        raise ValueError(f"the counts of {', '.join(wrong)} do not fit {len(areas)} areas")
-    known = [list(answered.get(group.value, [0] * len(areas))) for group in comparison.groups]
-    others = set(answered) - {group.value for group in comparison.groups}
-    rows = [*known, [sum(answered[value][place] for value in others) for place in range(len(areas))]]
-    shown = _shown([*(group.name for group in comparison.groups), NOT_SAID], rows, areas)
-    base = show(sum(map(sum, known)))
+    everybody = sum(answered.values())
+    said = [answered.get(group.value, 0) for group in comparison.groups]
+    shown = _shown(comparison, [*said, everybody - sum(said)])
+    base = show(sum(said))
+    if base.value is None or base.value < SMALLEST_BASE:
+        shown = [HIDDEN] * len(shown)
     return Reach(
         comparison=comparison,
         groups=tuple(
@@ -103,26 +102,29 @@ def reach(comparison: Comparison, answered: Mapping[str, Sequence[int]], areas: 
             for group, count in zip(comparison.groups, shown, strict=False)
         ),
         not_said=shown[-1],
-        everybody=sum(map(sum, rows)),
+        everybody=everybody,
     )
 
 
-def _shown(names: Sequence[str], rows: Sequence[Sequence[int]], areas: Sequence[str]) -> list[ShownCount]:
-    """The totals of the rows. Who answered in each area is known to the unit elsewhere, so it counts as known."""
-    by_area = [sum(column) for column in zip(*rows, strict=True)]
+def _shown(comparison: Comparison, answered: Sequence[int]) -> list[ShownCount]:
+    """Beside those who live there and did not answer; how many live there, and answered at all, is known."""
+    people = [*(group.people for group in comparison.groups), comparison.population]
+    counts = tuple((said, max(all_of_them - said, 0)) for said, all_of_them in zip(answered, people, strict=True))
+    columns = tuple(zip(*counts, strict=True))
     table = protect(
         CountTable(
-            rows=tuple(names),
-            columns=tuple(areas),
-            counts=tuple(map(tuple, rows)),
-            row_totals=tuple(map(sum, rows)),
-            column_totals=tuple(by_area),
-            total=sum(by_area),
+            rows=(*(group.name for group in comparison.groups), NOT_SAID),
+            columns=("Answered", "Did not"),
+            counts=counts,
+            row_totals=tuple(map(sum, counts)),
+            column_totals=tuple(map(sum, columns)),
+            total=sum(map(sum, counts)),
             columns_add_up=True,
+            row_totals_known=True,
             column_totals_known=True,
         )
     )
-    return list(table.row_totals)
+    return [row[0] for row in table.counts]
 
 
 def _group(group: Group, answered: ShownCount, base: ShownCount, population: int) -> ReachedGroup:

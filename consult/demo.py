@@ -69,6 +69,15 @@ FILES = {"children.csv": "children", "parents.csv": "parents", "letters.csv": "p
 FILES["staff.csv"] = "staff"
 SHARE = {"children": 0.42, "parents": 0.33, "partners": 0.08, "staff": 0.17}  # of those who wrote nothing
 AREA_SHARE = {"kingston": 33, "richmond": 34, "windsor-and-maidenhead": 28, "elsewhere": 2, "prefer-not-to-say": 3}
+EQUALITY_SHARE = 0.75  # of everybody
+EQUALITY = {  # what those say who answer these questions
+    "sex": {"female": 58, "male": 34, "another": 2, "prefer-not-to-say": 6},
+    "ethnic-group": {"asian": 9, "black": 3, "mixed": 9, "white": 70, "other": 3, "prefer-not-to-say": 6},
+    "disability": {"yes": 15, "no": 77, "prefer-not-to-say": 8},
+    "care-experience": {"yes": 4, "no": 90, "prefer-not-to-say": 6},
+    "carer": {"yes": 6, "no": 88, "prefer-not-to-say": 6},
+    "home-language": {"english": 84, "english-and-another": 10, "another": 2, "prefer-not-to-say": 4},
+}
 
 
 @dataclass
@@ -151,13 +160,16 @@ def _load_submissions(show: Progress) -> None:
     by_audience: dict[str, Survey] = {survey.audience: survey for survey in opened}
     instruments = {survey.audience: surveys.get_instrument(survey.instrument_version_id) for survey in opened}
     chance = random.Random(SEED)  # noqa: S311  # nosec B311 (invented answers, no secrets)
+    about_them = random.Random(SEED + 1)  # noqa: S311  # nosec B311
     people = list(_people(chance))
     for number, person in enumerate(people):
         if number % 25 == 0:
             show("loading submissions", 0.1 + 0.4 * number / len(people))
-        answers = _answers(instruments[person.audience], person, chance)
+        instrument = instruments[person.audience]
+        answers = _answers(instrument, person, chance)
         sent_at = opens_at + (now - opens_at) * chance.random()
-        intake.record(by_audience[person.audience], answers, submitted_at=sent_at)
+        equality = _equality_answers(instrument, about_them)
+        intake.record(by_audience[person.audience], answers, submitted_at=sent_at, equality=equality)
 
 
 def _brought_up_to_date(source: str, closes_on: date) -> str:
@@ -199,6 +211,15 @@ def _answers(instrument: Instrument, person: Invented, chance: random.Random) ->
         if after is None:
             return answers
         page = after
+
+
+def _equality_answers(instrument: Instrument, chance: random.Random) -> questionnaires.Answers:
+    """Three of four answer them; some groups are heard less than others, as in any consultation."""
+    if chance.random() > EQUALITY_SHARE:
+        return questionnaires.Answers({})
+    asked = [question for page in instrument.equality_pages for question in page.questions]
+    shares = [(question.id, EQUALITY[question.id]) for question in asked if question.id in EQUALITY]
+    return questionnaires.Answers({question_id: _draw(chance, weights) for question_id, weights in shares})
 
 
 def _answer(question: Question, person: Invented, chance: random.Random) -> Value:

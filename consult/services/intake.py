@@ -118,14 +118,17 @@ def submit(token: str) -> Draft | None:
     raise Conflict("Your answers could not be sent just now. Wait a moment and press the button again.")
 
 
-def record(survey: Survey, answers: Answers, *, submitted_at: datetime) -> Draft:
+def record(survey: Survey, answers: Answers, *, submitted_at: datetime, equality: Answers | None = None) -> Draft:
     """A finished questionnaire that came in another way than page by page: the demonstration's."""
     instrument = survey_service.get_instrument(survey.instrument_version_id)
     draft = Draft(visit_id=None, survey=survey, instrument=instrument, answers=answers)
     if not is_complete(instrument, answers):
         raise NotFinished
     with transaction():
-        return _send(draft, submitted_at)
+        sent = _send(draft, submitted_at)
+        if equality and sent.submission_id is not None:
+            submissions.add_equality_answers(sent.submission_id, to_json(equality))
+    return sent
 
 
 def save_equality_page(token: str, values: Mapping[str, Value]) -> Draft | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from flask import current_app
@@ -47,11 +46,6 @@ def look() -> Reached:
 
 
 def _compare(comparison: Comparison) -> Reach:
-    is_area = comparison.question == AREA
-    audience = comparison.audience
-    rows = store.count_areas(audience) if is_area else store.count_answers(audience, comparison.question)
-    areas = sorted({row.area for row in rows})
-    answered: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(areas))
-    for row in rows:
-        answered[row.value][areas.index(row.area)] += row.people
-    return reach(comparison, answered, areas)
+    if comparison.question == AREA:
+        return reach(comparison, store.count_areas(comparison.audience))
+    return reach(comparison, store.count_answers(comparison.audience, comparison.question))

@@ -123,7 +123,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "step.code": (EVERY_ROLE, "GET POST"),
     "step.factor": (EVERY_ROLE, "GET"),
     "step.password": (EVERY_ROLE, "GET POST"),
-    "reach.index": ("strategist manager", "GET"),
+    "reach.index": ("manager strategist", "GET"),
     "strategy.cancel_finding": ("strategist", "POST"),
     "strategy.decide": ("strategist", "POST"),
     "strategy.download_report": ("strategist", "GET"),
