@@ -98,7 +98,7 @@ def register_areas(app: Flask) -> None:
     for own_check in (respond, receipts, telling):  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(own_check.bp)
     of_account = (account, organisation, step, own, passkeys)
-    of_staff = (*of_account, facilitate, imports, strategy, excerpts, safeguard, screening, manage, complaints)
+    of_staff = (*of_account, facilitate, imports, strategy, reach, excerpts, safeguard, screening, manage, complaints)
     of_the_plan = (drafting, outcomes, reports)
     for area in (assets, health, respond, receipts, telling, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)
