@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
+from consult.cli.terminal import NEW_FILE
 from consult.models.people import Role
+from consult.settings import Settings
 
 
 @click.group("user")
@@ -27,4 +32,21 @@ def user_add(email: str, name: str, role: str, password: str) -> None:
     click.echo(f"{someone.name} can now sign in as {someone.role} with {someone.email}.")
 
 
-COMMANDS = (user,)
+@click.command("export-about-user")
+@click.argument("email")
+@click.argument("file", type=NEW_FILE)
+@with_appcontext
+def export_about_user(email: str, file: Path) -> None:
+    """Write everything held about the member of staff with EMAIL to the new FILE (JSON).
+
+    For their own request to see it. It holds their account, sign-ins, decisions and audit entries, concerns by number
+    only, and nothing that respondents said. Give it to nobody else.
+    """
+    from consult.services import about_user
+
+    settings: Settings = current_app.config["SETTINGS"]
+    rows = about_user.export(email, file, organisation=settings.organisation)
+    click.echo(f"{file}: the account and {rows:,} rows.")
+
+
+COMMANDS = (user, export_about_user)

@@ -73,11 +73,13 @@ def get_usable(comment_id: int) -> Comment:
 
 
 def list_parts(comment: Comment) -> tuple[Part, ...]:
-    """The points of the comment in their order, masked by the machine."""
-    hidden = mask(comment.text).spans
+    """The points of the comment in their order, masked by the machine. Conflict where it holds no words."""
+    hidden, found = mask(comment.text).spans, ideas_with_offsets(comment.text)
+    if not found:
+        raise Conflict("There are no words in this comment. Choose another.")
     return tuple(
         Part(number=number, start=idea.start, end=idea.end, pieces=_masked(comment.text, idea.start, idea.end, hidden))
-        for number, idea in enumerate(ideas_with_offsets(comment.text), start=1)
+        for number, idea in enumerate(found, start=1)
     )
 
 
@@ -117,7 +119,7 @@ def hide(excerpt_id: int, words: str, kind: str, *, seen: int, by: int) -> bool:
         places = places_of(words, excerpt.comment.text, excerpt.starts, excerpt.ends, hidden)
         steps = [Step(start, end, kind, StepReason.IDENTIFIES) for start, end in places]
         if steps:
-            _write(excerpt, steps, by=by, action="excerpt: more hidden", detail=f"{kind}, {len(steps)} times")
+            _write(excerpt, steps, by=by, action="excerpt: more hidden", detail=f"{kind}, places: {len(steps)}")
     return bool(places)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from analysis.masking import Change, Piece, hidden_after, pieces, shown
 from analysis.redact import Span
-from consult.models.excerpts import Excerpt, ExcerptState, Redaction
+from consult.models.excerpts import Attribute, Excerpt, ExcerptState, Redaction
 from consult.models.people import AuditEntry
 from consult.services.excerpt_groups import read_figures
 from consult.settings import AUDIENCES
@@ -55,6 +55,11 @@ class ExcerptInFull:
     @property
     def is_confirmed(self) -> bool:
         return self.excerpt.state == ExcerptState.PROPOSED and self.excerpt.confirmed_at is not None
+
+    @property
+    def chosen(self) -> Attribute | None:
+        """What is to be said of who said it, once its proposer has chosen."""
+        return self.excerpt.attribute if self.excerpt.confirmed_at else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -63,7 +63,7 @@ def fill(instance: Path, *, word: str = "Buses", texts: tuple[str, ...] = (), su
     with transaction():
         received.run(theme=numbers[:-6], no_theme=numbers[-6:-3], excluded=dict.fromkeys(numbers[-3:], "says nothing"))
     _decide(strategist.id)
-    _publish(numbers[10:14], strategist.id, users[Role.MANAGER].id)
+    _publish(numbers[2:6], strategist.id, users[Role.MANAGER].id)
     _worry(lead.id)
     _plan(strategist.id, users[Role.MANAGER].id, word)
     listening.add_note(event_id=1, kind=listening.NoteKind.VERBATIM, text="My step dad hits me", once="x", by=lead.id)

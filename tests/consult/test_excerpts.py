@@ -308,6 +308,11 @@ def test_a_part_of_a_comment_says_that_there_is_more(comment, people):
     assert "buses" not in words
 
 
+def test_a_comment_without_words_cannot_be_chosen(people):
+    with pytest.raises(Conflict, match="no words"):
+        proposed(quotable("... !")[0], people[0], last=1)
+
+
 def test_an_end_before_the_beginning_is_refused(comment, people):
     for first, last in ((2, 1), (0, 1), (1, 3)):
         with pytest.raises(Conflict):

@@ -59,7 +59,7 @@ def addresses(app, token):
     adapter = app.url_map.bind("localhost")
     themes = [str(key) for key in db.session.scalars(sa.text("SELECT id FROM theme"))]
     for rule in app.url_map.iter_rules():
-        if "GET" not in rule.methods or rule.endpoint.startswith(("assets.", "respond.", *OWN)):
+        if "GET" not in rule.methods or rule.endpoint.startswith(("assets.", "health.", "respond.", *OWN)):
             continue
         values = {name: 1 if name.endswith("_id") else "none" for name in rule.arguments}
         values |= {"token": token} if "token" in values else {}

@@ -93,8 +93,8 @@ def show_form(hidden: tuple[HiddenPart, ...]) -> ShowForm:
     return form
 
 
-def confirm_form(allowed: Mapping[Attribute, str]) -> ConfirmForm:
-    """Only what may be said can be chosen."""
-    form = ConfirmForm()
+def confirm_form(allowed: Mapping[Attribute, str], chosen: Attribute | None = None) -> ConfirmForm:
+    """Only what may be said can be chosen; chosen: what was, when it was confirmed before."""
+    form = ConfirmForm(attribute=chosen.value if chosen else None)
     form.attribute.choices = [(kind.value, ATTRIBUTES[kind].format(name)) for kind, name in allowed.items()]
     return form

@@ -159,7 +159,7 @@ def _page(
         is_own=opened.excerpt.proposed_by == me.id,
         history=service.list_history(excerpt_id),
         hiding=hiding or HideForm(formdata=None),
-        confirming=confirming or confirm_form(choosing.list_attributes(excerpt_id)),
+        confirming=confirming or confirm_form(choosing.list_attributes(excerpt_id), opened.chosen),
         deciding=deciding or DecideForm(formdata=None),
     )
 
