@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from analysis.disclosure import HIDDEN, SMALLEST_BASE, CountTable, ShownCount, percentage, protect, show
 
 FEWER, MORE = 0.8, 1.25  # of a group's share of the population: beyond these its share of the answers is called so
-NOT_SAID = "Did not say, or none of these"
 
 
 class Gap(enum.StrEnum):
@@ -91,29 +90,28 @@ def reach(comparison: Comparison, answered: Mapping[str, int]) -> Reach:
         raise ValueError(f"{comparison.title}: the population has nobody in it")
     everybody = sum(answered.values())
     said = [answered.get(group.value, 0) for group in comparison.groups]
-    shown = _shown(comparison, [*said, everybody - sum(said)])
     base = show(sum(said))
-    if base.value is None or base.value < SMALLEST_BASE:
-        shown = [HIDDEN] * len(shown)
+    is_enough = base.value is not None and base.value >= SMALLEST_BASE
+    shown = _shown(comparison, said) if is_enough else [HIDDEN] * len(said)
     return Reach(
         comparison=comparison,
         groups=tuple(
             _group(group, count, base, comparison.population)
-            for group, count in zip(comparison.groups, shown, strict=False)
+            for group, count in zip(comparison.groups, shown, strict=True)
         ),
-        not_said=shown[-1],
+        not_said=show(everybody - sum(said)) if is_enough else HIDDEN,
         everybody=everybody,
     )
 
 
 def _shown(comparison: Comparison, answered: Sequence[int]) -> list[ShownCount]:
     """Beside those who live there and did not answer; how many live there, and answered at all, is known."""
-    people = [*(group.people for group in comparison.groups), comparison.population]
-    counts = tuple((said, max(all_of_them - said, 0)) for said, all_of_them in zip(answered, people, strict=True))
+    pairs = zip(answered, comparison.groups, strict=True)
+    counts = tuple((said, max(group.people - said, 0)) for said, group in pairs)
     columns = tuple(zip(*counts, strict=True))
     table = protect(
         CountTable(
-            rows=(*(group.name for group in comparison.groups), NOT_SAID),
+            rows=tuple(group.name for group in comparison.groups),
             columns=("Answered", "Did not"),
             counts=counts,
             row_totals=tuple(map(sum, counts)),
