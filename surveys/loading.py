@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -33,6 +34,12 @@ from surveys.tables import BadInstrument, Place, Table, build, register_reader, 
 __all__ = ["BadInstrument", "kinds", "load", "load_all", "loads"]
 
 
+LARGEST = 256 * 1024  # bytes; the surveys that are shipped have some fourteen thousand
+DEEP_KEY = re.compile(
+    r"""(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){16}"""
+)  # takes the square of its length to read
+
+
 def load_all(folder: Traversable | None = None) -> dict[str, Instrument]:
     """Every instrument of a folder by its id; the shipped ones when no folder is given."""
     folder = folder or files("surveys") / "instruments"
@@ -49,7 +56,11 @@ def load(path: Path | str) -> Instrument:
 def _text_of(source: Traversable) -> str:
     place = Place(source.name)
     try:
-        return source.read_bytes().decode("utf-8-sig")
+        with source.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise _too_large(place)
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise place.bad("it is not UTF-8 text", "Save the file as UTF-8") from None
     except OSError as error:
@@ -59,14 +70,24 @@ def _text_of(source: Traversable) -> str:
 def loads(text: str, name: str) -> Instrument:
     """The instrument in this TOML text. `name` is the file to name in errors; it must be the id and “.toml”."""
     place = Place(name)
+    if len(text) > LARGEST:
+        raise _too_large(place)
     source = text.replace("\r\n", "\n")
+    if DEEP_KEY.search(source):
+        raise place.bad("a name has too many parts with dots between them", "Write at most three")
     try:
         table = tomllib.loads(source)
+    except RecursionError:
+        raise place.bad("too many brackets stand in one another", "Close each where its list ends") from None
     except tomllib.TOMLDecodeError as error:
         raise place.bad(f"it is not valid TOML: {error}", "Mend that line") from None
     instrument = _instrument(table, place, version=_digest(source))
     check_structure(instrument, place)
     return instrument
+
+
+def _too_large(place: Place) -> BadInstrument:
+    return place.bad(f"it is larger than {LARGEST // 1024} KB", "Check that it is a survey")
 
 
 def _refuse_version(table: Table, place: Place) -> None:

@@ -6,16 +6,17 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from consult.app import create_app
 from consult.extensions import db
-from consult.models.everything import metadata
 from consult.services import sign_in
 from consult.settings import Settings, SigningIn
 from consult.store import schema
@@ -71,6 +72,16 @@ def postgres_server() -> Iterator[sa.Engine]:
         admin.dispose()
 
 
+EMPTY = """DO $$ DECLARE one record; BEGIN
+  FOR one IN SELECT quote_ident(tablename) AS name FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE 'DELETE FROM ' || one.name;
+  END LOOP;
+  PERFORM setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences
+    WHERE schemaname = 'public' AND last_value IS NOT NULL;
+END $$"""  # what takes a few rows out of each table: to truncate them all makes some hundred files anew
+
+
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     file = tmp_path / "consult.sqlite3"
@@ -80,14 +91,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgres_url(postgres_server: sa.Engine) -> str:
-    tables = ", ".join(f'"{table}"' for table in metadata.tables)
     with postgres_server.begin() as connection:  # what an earlier test left open must not keep this one waiting
         connection.exec_driver_sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")  # past the audit record's guard
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql(EMPTY)
     return postgres_server.url.render_as_string(hide_password=False)
 
 
@@ -120,6 +130,22 @@ class CompiledOnce(BytecodeCache):
 
 
 templates = CompiledOnce()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses_compiled_once() -> Iterator[None]:
+    """Every test makes the application anew; what werkzeug compiles for each address is the same each time."""
+    compile_builder, compiled = Rule._compile_builder, {}
+
+    def look_up(self: Rule, append_unknown: bool = True) -> Any:
+        key = (tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in compiled:
+            compiled[key] = compile_builder(self, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", look_up)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

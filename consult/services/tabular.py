@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
+from consult.services.packages import NoWorkbook, Package, RowsEnd, TooMuch, check_parts
+
 LARGEST_FILE = 64 * 1024 * 1024
-LARGEST_UNPACKED = 256 * 1024 * 1024
-LARGEST_WORDS = 128 * 1024 * 1024  # of a workbook's shared strings, which are held in memory
-MOST_PACKED = 200  # times smaller than its content: no spreadsheet of people's words packs so well
-MOST_PARTS = 2_000
 MOST_ROWS = 1_048_576  # what a sheet can hold
 MOST_COLUMNS = 500
 LONGEST_CELL = 2_000_000
@@ -26,6 +23,10 @@ DELIMITERS = (",", ";", "\t")
 ENCODINGS = ("utf-8-sig", "cp1252")
 MEGABYTE = 1024 * 1024
 UNREADABLE = "The file’s characters cannot be read. Save it as “CSV UTF-8” and try again."
+OF_ANOTHER_KIND = "This is not a CSV or XLSX file. Save the comments as one of the two and try again."
+TOO_MUCH = "This file unpacks to far more than it should. Copy the comments into a new sheet and save that."
+LONGEST_ROW = 4_000_000  # characters of a CSV row, and of the empty lines between two rows
+OF_A_LINE = 7  # so that half a million empty lines count as one row that is too long
 LOOK_AHEAD = 20  # rows that must agree on a delimiter
 
 
@@ -85,6 +86,8 @@ def _counted(rows: Iterator[Row]) -> Iterator[Row]:
     for count, row in enumerate(rows, 1):
         if count > MOST_ROWS:
             raise BadFile(f"The file has more than {MOST_ROWS:,} rows. Split it into parts.")
+        if any(row.cells[MOST_COLUMNS:]):
+            raise BadFile(f"Line {row.line:,}: it has more than {MOST_COLUMNS} columns. Remove those not needed.")
         yield row
 
 
@@ -95,14 +98,15 @@ def _read_csv(stream: IO[bytes], size: int, magic: bytes) -> Generator[Row]:
     if magic.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadFile("This Excel file is old or protected. Save it as XLSX without a password, and try again.")
     if magic.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK")):
-        raise BadFile("This is not a CSV or XLSX file. Save the comments as one of the two and try again.")
+        raise BadFile(OF_ANOTHER_KIND)
     text = io.TextIOWrapper(stream, encoding=_encoding(stream, magic), newline="")
-    delimiter = _delimiter(text)
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
-    line = 0
+    lines, line = _Lines(text), 0
     try:
+        delimiter = _delimiter(text)
+        csv.field_size_limit(LONGEST_CELL)
+        reader = csv.reader(lines, delimiter=delimiter, strict=True)
         for cells in reader:
+            lines.taken = lines.taken if not cells else 0
             is_hint = line == 0 and cells and cells[0].lower() in (f"sep={delimiter}", "sep=")  # Excel's own
             if cells and not is_hint:
                 yield Row(line + 1, tuple(cells), min(stream.tell() / size, 1.0))
@@ -113,6 +117,27 @@ def _read_csv(stream: IO[bytes], size: int, magic: bytes) -> Generator[Row]:
         raise BadFile(UNREADABLE) from error
     finally:
         text.detach()  # the stream is closed by whoever opened it
+
+
+class _Lines:
+    """The lines of a text, for a reader that holds a whole row; refused where one row alone would fill the memory."""
+
+    def __init__(self, text: IO[str]) -> None:
+        self._text, self._number, self.taken = text, 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_ROW)
+        self._number, self.taken = self._number + 1, self.taken + len(line) + OF_A_LINE
+        if self.taken > LONGEST_ROW:
+            raise BadFile(
+                f"Line {self._number:,}: it is too long, or too many lines are empty. Is this the file you meant?"
+            )
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _csv_fault(line: int, fault: str) -> str:
@@ -171,57 +196,40 @@ def _fit(sample: str, delimiter: str) -> tuple[bool, float, int]:
 
 def _read_xlsx(stream: IO[bytes], size: int) -> Generator[Row]:
     try:
-        has_formulas = _check_package(stream, size)
+        has_formulas = check_parts(stream, size)
         values = _sheet(stream, data_only=True)
         formulas = _sheet(stream, data_only=False) if has_formulas else None
         for line, shown in enumerate(values, 1):
             if line > MOST_ROWS:
                 raise BadFile(f"The sheet has more than {MOST_ROWS:,} rows. Split it into parts.")
+            if not shown:
+                if formulas:
+                    next(formulas)
+                continue
             cells = tuple(map(_words, shown, next(formulas) if formulas else shown))
             if any(cells):
                 yield Row(line, cells, min(stream.tell() / size, 1.0))
     except BadFile:
         raise
+    except TooMuch:
+        raise BadFile(TOO_MUCH) from None
+    except NoWorkbook:
+        raise BadFile(OF_ANOTHER_KIND) from None
     except Exception as error:  # of whatever sort: broken files end openpyxl in many ways
         raise BadFile("This XLSX file is damaged. Open it in a spreadsheet program, save it and try again.") from error
 
 
-def _check_package(stream: IO[bytes], size: int) -> bool:
-    """Refuse what is no workbook or unpacks to too much (zipfile never unpacks more than was declared);
-    say whether any cell holds a formula."""
-    package = zipfile.ZipFile(stream)
-    parts = package.infolist()
-    names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/workbook") for name in names):
-        raise BadFile("This is not a CSV or XLSX file. Save the comments as one of the two and try again.")
-    unpacked = sum(part.file_size for part in parts)
-    words = sum(part.file_size for part in parts if part.filename.lower().endswith("sharedstrings.xml"))
-    is_bomb = unpacked > LARGEST_UNPACKED or words > LARGEST_WORDS or unpacked > max(size * MOST_PACKED, 20 * MEGABYTE)
-    if is_bomb or len(parts) > MOST_PARTS:
-        raise BadFile("This file unpacks to far more than it should. Copy the comments into a new sheet and save that.")
-    return any(_holds(package, part, b"<f") for part in parts if part.filename.startswith("xl/worksheets/sheet"))
-
-
-def _holds(package: zipfile.ZipFile, part: zipfile.ZipInfo, mark: bytes) -> bool:
-    endings: tuple[bytes, ...] = tuple(mark + end for end in (b">", b" ", b"/"))
-    rest = b""
-    with package.open(part) as unpacked:
-        while chunk := unpacked.read(MEGABYTE):
-            rest = rest[-4:] + chunk
-            if any(ending in rest for ending in endings):
-                return True
-    return False
-
-
 def _sheet(stream: IO[bytes], *, data_only: bool) -> Iterator[tuple[Any, ...]]:
-    from openpyxl import load_workbook  # heavy: only who opens a workbook loads it
+    from openpyxl.reader.excel import ExcelReader  # heavy: only who opens a workbook loads it
 
-    workbook = load_workbook(stream, read_only=True, data_only=data_only, keep_links=False)
-    if not workbook.worksheets:
+    reader = ExcelReader(stream, read_only=True, data_only=data_only, keep_links=False)
+    reader.archive = package = Package(stream)
+    reader.read()
+    package.is_opening = False
+    if not reader.wb.worksheets:
         raise BadFile("The file has no sheet with cells. Put the comments on its first sheet.")
-    sheet = workbook.worksheets[0]
-    sheet.reset_dimensions()  # programs often write them wrong, and rows would be lost
-    yield from sheet.iter_rows(values_only=True)
+    with suppress(RowsEnd):
+        yield from reader.wb.worksheets[0].iter_rows(values_only=True)
 
 
 def _words(shown: object, written: object) -> str:

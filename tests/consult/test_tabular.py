@@ -75,7 +75,10 @@ def test_hostile_text_is_only_text(text):
 @pytest.mark.parametrize("text", [words for words in HOSTILE if "\x00" not in words and len(words) < 30_000])
 def test_hostile_text_in_a_workbook_is_only_text(text):
     [_, row] = read(as_xlsx([("id", "comment"), ("1", text)]))
-    assert row == ("1", text.replace("\r\n", "\n").replace("\r", "\n"))
+    assert [cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] == [
+        "1",
+        text.replace("\r\n", "\n").replace("\r", "\n"),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -143,7 +146,7 @@ def test_a_wrong_size_written_in_the_workbook_loses_no_row():
     assert len(read(kept.getvalue())) == 11
 
 
-def bomb(name="xl/sharedStrings.xml", size=300 * 1024 * 1024):
+def bomb(name="xl/sharedStrings.xml", size=24 * 1024 * 1024):
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", "<Types/>")
