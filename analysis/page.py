@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader
 from plotly.offline import get_plotlyjs
 
 from analysis.charts import charts
+from analysis.method import RunRecord, method_parts
 from analysis.reported import ThemeReport, readable
 from analysis.tables import tables
 
@@ -46,13 +47,17 @@ _TEMPLATES = Environment(
 )
 
 
-def report_html(report: ThemeReport) -> str:
-    """One self-contained page: styles, pictures and their program inside it, nothing fetched from anywhere."""
+def report_html(report: ThemeReport, record: RunRecord | None = None) -> str:
+    """One self-contained page: styles, pictures and their program inside it, nothing fetched from anywhere.
+
+    record: what is known about the run; with it the page ends with the whole account of the method.
+    """
     pictures = charts(report)
     page = _TEMPLATES.get_template("report.html")
     drawn = {picture.table.id for picture in pictures}
     return page.render(
         report=report,
+        method=method_parts(report, record) if record else (),
         pictures=pictures,
         tables=[table for table in tables(report) if table.id not in drawn],
         figures=[json.loads(picture.figure.to_json()) for picture in pictures],

@@ -31,6 +31,7 @@ from consult.web.respond import leaving, receipts, telling
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
+from consult.web.strategy import downloads
 from consult.web.strategy import reach_views as reach
 from consult.web.strategy import views as strategy
 
@@ -98,7 +99,8 @@ def register_areas(app: Flask) -> None:
     for own_check in (respond, receipts, telling):  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(own_check.bp)
     of_account = (account, organisation, step, own, passkeys)
-    of_staff = (*of_account, facilitate, imports, strategy, reach, excerpts, safeguard, screening, manage, complaints)
+    of_themes = (strategy, reach, downloads, excerpts)
+    of_staff = (*of_account, facilitate, imports, *of_themes, safeguard, screening, manage, complaints)
     of_the_plan = (drafting, outcomes, reports)
     for area in (assets, health, respond, receipts, telling, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)

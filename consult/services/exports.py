@@ -11,12 +11,13 @@ from analysis.report import Table
 from analysis.tables import tables
 from consult.models.base import utcnow
 from consult.models.themes import AnalysisRun
-from consult.services import theme_reports, theme_review
+from consult.services import run_records, theme_reports, theme_review
 from consult.services.theme_review import ReviewedTheme
 from consult.store import people, runs
 from consult.store.errors import NotFound
 from consult.store.transaction import transaction
 
+HTML, CSV = "text/html; charset=utf-8", "text/csv; charset=utf-8"
 THEME_COLUMNS = (
     "theme_id",
     "name",
@@ -45,29 +46,29 @@ class Export:
 
 def report_page(*, by: int | None) -> Export:
     """One self-contained page with people's decisions laid over."""
-    run = _newest_run()
-    page = report_html(theme_reports.get_report(run).themes)
-    return _recorded("theme-report", "html", "text/html", page, run=run, by=by)
+    run = newest_run()
+    away = run_records.to_take_away(run)
+    return recorded("theme-report", "html", HTML, report_html(away.report, away.record).encode(), run=run, by=by)
 
 
 def themes_table(*, by: int | None) -> Export:
     """One line for each theme: what stands now, and what the machine proposed."""
-    run = _newest_run()
+    run = newest_run()
     report, names = theme_reports.get_report(run), theme_review.priority_names()
     lines = [_theme_line(theme, report, names) for theme in theme_review.list_reviewed(run.id)]
-    return _recorded("themes", "csv", "text/csv", csv_text([THEME_COLUMNS, *lines]), run=run, by=by)
+    return recorded("themes", "csv", CSV, csv_bytes([THEME_COLUMNS, *lines]), run=run, by=by)
 
 
 def all_tables(*, by: int | None) -> Export:
     """Every table of the report below the other, each after a line with its title."""
-    run = _newest_run()
+    run = newest_run()
     report = theme_reports.get_report(run)
     parts = [line for table in (report.ledger, *tables(report.themes)) for line in _table_lines(table)]
-    return _recorded("theme-tables", "csv", "text/csv", csv_text(parts), run=run, by=by)
+    return recorded("theme-tables", "csv", CSV, csv_bytes(parts), run=run, by=by)
 
 
-def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
-    return BYTE_ORDER_MARK + "".join(csv_lines(rows))
+def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
+    return (BYTE_ORDER_MARK + "".join(csv_lines(rows))).encode("utf-8", "replace")
 
 
 def _theme_line(
@@ -97,14 +98,23 @@ def _table_lines(table: Table) -> list[Sequence[str | int]]:
     return [[table.caption], table.columns, *table.rows, *note, []]
 
 
-def _newest_run() -> AnalysisRun:
+def newest_run() -> AnalysisRun:
     run = runs.find_newest_run()
     if run is None:
         raise NotFound("no themes have been found yet")
     return run
 
 
-def _recorded(name: str, kind: str, mimetype: str, text: str, *, run: AnalysisRun, by: int | None) -> Export:
+def recorded(name: str, kind: str, mimetype: str, content: bytes, *, run: AnalysisRun, by: int | None) -> Export:
+    """The file to hand out, once it is written down who took it."""
+    record(f"run {run.id} {name}.{kind}", by=by)
+    return Export(file_name(name, kind), mimetype, content)
+
+
+def record(subject: str, *, by: int | None) -> None:
     with transaction():
-        people.record(user_id=by, action="report exported", subject=f"run {run.id} {name}.{kind}")
-    return Export(f"{name}-{utcnow():%Y-%m-%d}.{kind}", f"{mimetype}; charset=utf-8", text.encode("utf-8", "replace"))
+        people.record(user_id=by, action="report exported", subject=subject)
+
+
+def file_name(name: str, kind: str) -> str:
+    return f"{name}-{utcnow():%Y-%m-%d}.{kind}"

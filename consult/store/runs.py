@@ -77,7 +77,7 @@ def identify(run_id: int) -> tuple[str, int, int, int]:
 
 def list_set_apart(run_id: int) -> frozenset[int]:
     """Comments of the run that are still there but have been corrected or marked as a test since."""
-    return frozenset(db.session.scalars(set_apart().where(Comment.id.in_(_seen_by(run_id)))))
+    return frozenset(db.session.scalars(set_apart().where(Comment.id.in_(seen_by(run_id)))))
 
 
 def list_existing_ids(comment_ids: Sequence[int]) -> set[int]:
@@ -107,7 +107,8 @@ def still_counts(table: type[Coding] | type[PriorityCoding] | type[Exclusion]) -
     return table.comment_id.not_in(set_apart())
 
 
-def _seen_by(run_id: int) -> sa.CompoundSelect[int]:
+def seen_by(run_id: int) -> sa.CompoundSelect[int]:
+    """The ids of the run's comments that are still there."""
     return sa.union(
         sa.select(Coding.comment_id).where(Coding.run_id == run_id),
         sa.select(Exclusion.comment_id).where(Exclusion.run_id == run_id),
@@ -128,7 +129,7 @@ def read_comments(run_id: int) -> list[sa.Row[Any]]:
         Comment.import_id,
         Comment.row_number,
     )
-    query = query.where(Comment.id.in_(_seen_by(run_id)), Comment.id.not_in(set_apart()))
+    query = query.where(Comment.id.in_(seen_by(run_id)), Comment.id.not_in(set_apart()))
     return list(db.session.execute(query.order_by(Comment.id)))
 
 

@@ -15,8 +15,9 @@ from tests.architecture.test_guards import guard_of
 
 PASSWORD = "correct horse battery"
 NOTHING_YET = {  # no themes have been found, so there is nothing to show: not found
-    "strategy.download_report", "strategy.download_tables", "strategy.download_themes", "strategy.excluded",
-    "strategy.no_theme", "strategy.not_sure",
+    "downloads.as_json", "downloads.codebook", "downloads.method", "downloads.page", "downloads.project",
+    "downloads.sheets", "downloads.tables", "downloads.themes", "downloads.word",
+    "strategy.excluded", "strategy.no_theme", "strategy.not_sure",
 }  # fmt: skip
 
 

@@ -22,11 +22,13 @@ from tests.consult.screened import let_it_be_screened
 from tests.consult.test_alerts import set_rules
 from tests.consult.test_importing_pages import choose, send
 from tests.consult.test_screening import take_in
+from tests.consult.unpacked import words_of
 
 CANARY = "Quixotic-canary"
 OWN = ("safeguard.", "screening.")  # the safeguarding team's own pages
-DOWNLOADS = {"strategy.download_report", "strategy.download_tables", "strategy.download_themes",
-             "manage.submissions_csv", "manage.codebook_csv"}  # fmt: skip
+DOWNLOADS = {"downloads.as_json", "downloads.codebook", "downloads.page", "downloads.project", "downloads.schema",
+             "downloads.sheets", "downloads.tables", "downloads.themes", "downloads.word", "manage.submissions_csv",
+             "manage.codebook_csv"}  # fmt: skip
 DISCLOSURE = f"{CANARY}: my stepdad hits me and i am scared to go home"
 
 
@@ -137,7 +139,7 @@ def test_flagged_words_are_nowhere_but_with_the_safeguarding_team(app, user, cap
         page = page_of(app, role)
         for _, address in list(addresses(app, "none")):
             answer = page._alone(page.client.get, address, follow_redirects=True)
-            assert CANARY not in answer.get_data(as_text=True), f"{role} reads it at {address}"
+            assert CANARY not in words_of(answer), f"{role} reads it at {address}"
             assert CANARY not in answer.request.full_path
     strategist = page_of(app, Role.STRATEGIST)
     report = strategist._alone(strategist.client.get, "/staff/themes/report.html").get_data(as_text=True)

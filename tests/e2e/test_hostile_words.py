@@ -118,7 +118,7 @@ def links(page: Page, address: str) -> list[str]:
 
 
 def is_file(link: str) -> bool:
-    return urlsplit(link).path.endswith((".csv", ".json", ".html", ".xlsx", ".docx", "/sign-out"))
+    return urlsplit(link).path.endswith((".csv", ".json", ".html", ".xlsx", ".docx", ".qdc", ".qdpx", "/sign-out"))
 
 
 def crawl(context: BrowserContext, address: str, first: list[str]) -> tuple[set[str], list[str]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role
 from consult.models.themes import AnalysisRun
-from consult.services import exports, theme_finding, theme_reading, theme_reports, theme_review
+from consult.services import theme_finding, theme_reading, theme_reports, theme_review
 from consult.services.theme_review import DecidedMeanwhile, ReviewedTheme
 from consult.store.errors import NotFound
 from consult.web.access import roles, the_user
@@ -45,30 +45,6 @@ def report() -> ResponseReturnValue:
         progress=words.progress(job),
         names=theme_review.priority_names(),
     )
-
-
-@bp.get("/report.html")
-@strategist
-def download_report() -> ResponseReturnValue:
-    return _download(exports.report_page(by=the_user().id))
-
-
-@bp.get("/themes.csv")
-@strategist
-def download_themes() -> ResponseReturnValue:
-    return _download(exports.themes_table(by=the_user().id))
-
-
-@bp.get("/tables.csv")
-@strategist
-def download_tables() -> ResponseReturnValue:
-    return _download(exports.all_tables(by=the_user().id))
-
-
-def _download(export: exports.Export) -> ResponseReturnValue:
-    answer = current_app.response_class(export.content, mimetype=export.mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=export.file_name)
-    return answer
 
 
 # finding
