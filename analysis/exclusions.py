@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from analysis.codebook import Exclusion
 from analysis.corpus import Comment
-from analysis.language import other_language
+from analysis.language import may_be_other, other_language
 from analysis.words import word_list
 
 BLANK = "blank"
@@ -93,13 +93,26 @@ def reason_to_exclude(text: str, question: str = "") -> str | None:
 
     A text in another language is kept for translation, and the reason names the language.
     """
+    return says_too_little(text, question) or waits_for_translation(text)
+
+
+def says_too_little(text: str, question: str = "") -> str | None:
+    """The reasons that lie in what is said, in whatever language."""
     if reason := _without_words(text):
         return reason
     said = plain(text[:LOOKED_AT])
-    if len(said) < LOOKED_AT // 2 and (reason := _without_content(said, question)):
-        return reason
-    other = other_language(said)
+    return _without_content(said, question) if len(said) < LOOKED_AT // 2 else None
+
+
+def waits_for_translation(text: str) -> str | None:
+    """The reason that names a language, or None where the text may be English."""
+    other = other_language(plain(text[:LOOKED_AT]))
     return None if other is None else f"{NOT_ENGLISH} ({other.name}): waiting for translation"
+
+
+def may_wait_for_translation(text: str) -> bool:
+    """Whether `waits_for_translation` needs its model (half a second to load) to say so."""
+    return may_be_other(plain(text[:LOOKED_AT]))
 
 
 def says_nothing(text: str, question: str = "") -> bool:

@@ -52,17 +52,26 @@ def other_language(text: str) -> Language | None:
     sign of English: among 13,000 real short comments in English this set none aside.
     """
     seen = _seen(text)
-    if not seen.isascii() and _is_foreign_script(seen):
+    if _is_in_another_script(seen):
         found = language_of(seen)
         return found if found.code not in NOT_LANGUAGES else Language(UNDETERMINED, 0.0)
-    words = _WORD.findall(seen.casefold())
-    if len(words) < FEWEST_WORDS or len(_ONLY_ENGLISH & set(words)) >= MIXED:
+    if not may_be_other(text):
         return None
     found = language_of(seen)
     return None if found.code in NOT_LANGUAGES or found.probability < SURE else found
 
 
-def _is_foreign_script(seen: str) -> bool:
+def may_be_other(text: str) -> bool:
+    """Whether `other_language` has to look closely: a sign of English, or too few words, is seen without its model."""
+    seen = _seen(text)
+    words = _WORD.findall(seen.casefold())
+    too_english = len(words) < FEWEST_WORDS or len(_ONLY_ENGLISH & set(words)) >= MIXED
+    return not too_english or _is_in_another_script(seen)
+
+
+def _is_in_another_script(seen: str) -> bool:
+    if seen.isascii():
+        return False
     letters = [letter for letter in seen if letter.isalpha()]
     latin = sum(ord(letter) < _LATIN_ENDS or "\u1e00" <= letter < "\u1f00" for letter in letters)
     return 2 * latin < len(letters)

@@ -9,7 +9,7 @@ from itertools import chain
 
 from analysis.codebook import Exclusion
 from analysis.corpus import MAX_CHARACTERS, Comment
-from analysis.exclusions import reason_to_exclude
+from analysis.exclusions import may_wait_for_translation, says_too_little, waits_for_translation
 from analysis.ideas import ideas
 from analysis.redact import mask
 from analysis.workers import in_parts, workers, worth
@@ -37,7 +37,13 @@ def reading(corpus: Iterable[Comment], processes: int = 1) -> Iterator[Callable[
     asked = list(dict.fromkeys((comment.text, comment.question) for comment in comments))
     with workers(worth(processes, len(asked))) as work:
         read = work.each(_read_part, in_parts(asked, PART))
-        yield lambda: _put_together(comments, dict(zip(asked, chain.from_iterable(read), strict=True)))
+        yield lambda: _put_together(
+            comments,
+            {
+                said: _Read(reason) if one.is_doubtful and (reason := waits_for_translation(said[0])) else one
+                for said, one in zip(asked, chain.from_iterable(read), strict=True)
+            },
+        )
 
 
 def _put_together(comments: Sequence[Comment], known: Mapping[tuple[str, str], _Read]) -> Readable:
@@ -57,7 +63,10 @@ def _put_together(comments: Sequence[Comment], known: Mapping[tuple[str, str], _
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """is_doubtful: may be in another language, which is looked at here, so that one process loads the model for it."""
+
     reason: str = ""
+    is_doubtful: bool = False
     text: str = ""
     points: tuple[str, ...] = ()
 
@@ -67,7 +76,7 @@ def _read_part(_: object, part: Sequence[tuple[str, str]]) -> list[_Read]:
 
 
 def _read(text: str, question: str) -> _Read:
-    if reason := reason_to_exclude(text, question):
+    if reason := says_too_little(text, question):
         return _Read(reason)
     masked = mask(text[:MAX_CHARACTERS]).text
-    return _Read("", masked, ideas(masked))
+    return _Read("", may_wait_for_translation(text), masked, ideas(masked))

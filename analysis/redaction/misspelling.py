@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from analysis.redaction.lexicon import lexicon
 
@@ -15,26 +14,24 @@ _LONGEST = 20
 @lru_cache(maxsize=50_000)
 def is_nearly_ordinary(word: str) -> bool:
     """Whether the word is an ordinary one with a slip: "freindly"."""
-    return _SHORTEST <= len(word) <= _LONGEST and any(near in lexicon().ordinary for near in _one_slip(word))
+    return _SHORTEST <= len(word) <= _LONGEST and not lexicon().ordinary.isdisjoint(_one_slip(word))
 
 
 @lru_cache(maxsize=50_000)
 def is_nearly_a_name(word: str) -> bool:
     """Whether the word is a common first name with a slip: "charlote"."""
-    known = lexicon()
-    return _SHORTEST < len(word) <= _LONGEST and any(
-        near in known.given and near not in known.also_words for near in _one_slip(word)
-    )
+    return _SHORTEST < len(word) <= _LONGEST and not _only_names().isdisjoint(_one_slip(word))
 
 
-def _one_slip(word: str) -> Iterator[str]:
-    for place in range(len(word) + 1):
-        head, tail = word[:place], word[place:]
-        if tail:
-            yield head + tail[1:]
-        if len(tail) > 1:
-            yield head + tail[1] + tail[0] + tail[2:]
-        for letter in _LETTERS:
-            yield head + letter + tail
-            if tail:
-                yield head + letter + tail[1:]
+@cache
+def _only_names() -> frozenset[str]:
+    return lexicon().given - lexicon().also_words
+
+
+def _one_slip(word: str) -> set[str]:
+    parted = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    left_out = [head + tail[1:] for head, tail in parted[:-1]]
+    swapped = [head + tail[1] + tail[0] + tail[2:] for head, tail in parted[:-2]]
+    put_in = [head + letter + tail for head, tail in parted for letter in _LETTERS]
+    changed = [head + letter + tail[1:] for head, tail in parted[:-1] for letter in _LETTERS]
+    return {*left_out, *swapped, *put_in, *changed}
