@@ -86,7 +86,12 @@ def configure(app: Flask, settings: Settings) -> None:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    app.jinja_env.globals.update(settings=settings, current_user=access.current_user, sign_in_ends=access.sign_in_ends)
+    app.jinja_env.globals.update(
+        settings=settings,
+        current_user=access.current_user,
+        sign_in_ends=access.sign_in_ends,
+        own_areas=access.own_areas,
+    )
 
 
 def only_synchronous_teardown(app: Flask) -> None:

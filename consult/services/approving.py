@@ -34,8 +34,9 @@ def settle_remark(remark_id: int, *, by: int) -> int:
     """The section it is about."""
     with transaction():
         remark = store.settle_remark(remark_id, user_id=by)
+        section_id = drafting.get_draft(remark.version.section_id).section.id
         people.record(user_id=by, action="remark settled", subject=f"remark {remark_id}")
-        return remark.version.section_id
+        return section_id
 
 
 def approve(section_id: int, number: int, *, by: int) -> None:

@@ -17,7 +17,7 @@ from consult.services import citing
 from consult.services.citing import CitedSentence, CitedText, Known
 from consult.services.theme_review import priority_names
 from consult.settings import AREAS
-from consult.store import people
+from consult.store import areas, people
 from consult.store import plan as store
 from consult.store.errors import Conflict, NotFound
 from consult.store.transaction import transaction
@@ -108,14 +108,15 @@ def list_drafts() -> tuple[Draft, ...]:
     sections = store.list_sections()
     ids = [section.id for section in sections]
     drafts = _drafts(sections, store.list_versions(ids), store.list_approvals(ids))
-    priorities, areas = list(PLAN_PRIORITIES), list(PLAN_AREAS)
+    priorities, places = list(PLAN_PRIORITIES), list(PLAN_AREAS)
     return tuple(
-        sorted(drafts, key=lambda each: (priorities.index(each.section.priority), areas.index(each.section.area)))
+        sorted(drafts, key=lambda each: (priorities.index(each.section.priority), places.index(each.section.area)))
     )
 
 
 def list_lines() -> tuple[DraftInList, ...]:
-    drafts, remarks = list_drafts(), store.count_open_remarks()
+    """Of the areas that may be seen here."""
+    drafts, remarks = _seen(list_drafts()), store.count_open_remarks()
     known = citing.look_up(version.text for draft in drafts for version in (draft.newest, draft.approved) if version)
     return tuple(
         DraftInList(
@@ -128,8 +129,16 @@ def list_lines() -> tuple[DraftInList, ...]:
     )
 
 
-def get_draft(section_id: int) -> Draft:
+def own_areas() -> dict[str, str]:
+    """Areas of the plan that may be seen here, with their names: what is about all of them always."""
+    return {area: name for area, name in PLAN_AREAS.items() if area == ALL_AREAS or areas.may_see(area)}
+
+
+def get_draft(section_id: int, *, of_any_area: bool = False) -> Draft:
+    """Of an area that may be seen here, where it is not said that any will do."""
     section = store.get_section(section_id)
+    if not of_any_area and section.area not in own_areas():
+        raise NotFound(f"no section {section_id}")
     return next(_drafts([section], store.list_versions([section_id]), store.list_approvals([section_id])))
 
 
@@ -139,8 +148,8 @@ def read_version(version: SectionVersion) -> CitedText:
 
 
 def list_uses(theme_id: int) -> tuple[Use, ...]:
-    """The sentences that cite this theme, in the newest version of every section."""
-    newest = [(draft, draft.newest) for draft in list_drafts() if draft.newest]
+    """The sentences that cite this theme, in the newest version of every section that may be seen here."""
+    newest = [(draft, draft.newest) for draft in _seen(list_drafts()) if draft.newest]
     known = citing.look_up(version.text for _, version in newest)
     return tuple(
         Use(draft, version, cited)
@@ -152,7 +161,7 @@ def list_uses(theme_id: int) -> tuple[Use, ...]:
 
 def start_section(priority: str, area: str, *, by: int) -> int:
     """The new section's id, or that of the one that is there already."""
-    if priority not in PLAN_PRIORITIES or area not in PLAN_AREAS:
+    if priority not in PLAN_PRIORITIES or area not in own_areas():
         raise Conflict("Choose a priority and an area from the lists.")
     try:
         with transaction():
@@ -197,6 +206,11 @@ def _refuse_what_is_too_long(text: str) -> None:
             f"This text has {len(text):,} characters; a section can have {LONGEST_TEXT:,}. Put a part of it into"
             " another section, then save."
         )
+
+
+def _seen(drafts: Iterable[Draft]) -> tuple[Draft, ...]:
+    mine = own_areas()
+    return tuple(draft for draft in drafts if draft.section.area in mine)
 
 
 def _count_points(version: SectionVersion | None, known: Known) -> int:

@@ -17,7 +17,7 @@ from consult.models.excerpts import Attribute, Excerpt, ExcerptState, Redaction
 from consult.models.people import AuditEntry
 from consult.services.excerpt_groups import read_figures
 from consult.settings import AUDIENCES
-from consult.store import comments, runs
+from consult.store import areas, comments, runs
 from consult.store import excerpts as store
 from consult.store.errors import NotFound
 
@@ -74,6 +74,11 @@ class Spread:
 def list_approved(comment_ids: Collection[int] | None = None) -> tuple[ApprovedExcerpt, ...]:
     """Every excerpt that may be published at this moment, the oldest first; comment_ids: only of these comments."""
     return _read_approved(store.list_approved(comment_ids))
+
+
+def list_approved_here() -> tuple[ApprovedExcerpt, ...]:
+    """For the page on which they are worked on: those of areas that may be seen here."""
+    return _read_approved([found for found in store.list_approved() if areas.may_see(found.comment.area)])
 
 
 def get_approved(excerpt_id: int) -> ApprovedExcerpt:

@@ -5,13 +5,13 @@ Left out: test submissions and equality answers. Words that the safeguarding lea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from analysis.cells import BYTE_ORDER_MARK, csv_lines
 from consult.services import surveys
 from consult.settings import LONDON
+from consult.store import areas, people
 from consult.store import exports_submissions as store
-from consult.store import people
 from consult.store import surveys as surveys_store
 from consult.store.exports_submissions import SubmissionToExport
 from consult.store.transaction import transaction
@@ -26,9 +26,9 @@ Row = Sequence[str]
 
 
 def export_submissions(survey_id: int, *, by: int | None) -> Iterator[bytes]:
-    """The file piece by piece; that it was taken is written down first."""
+    """The file piece by piece, of the areas that may be seen; that it was taken is written down first."""
     _record(survey_id, "submissions exported", by=by)
-    return as_csv(submission_rows(survey_id))
+    return as_csv(submission_rows(survey_id, within=areas.limits()))
 
 
 def export_codebook(survey_id: int, *, by: int | None) -> Iterator[bytes]:
@@ -36,12 +36,12 @@ def export_codebook(survey_id: int, *, by: int | None) -> Iterator[bytes]:
     return as_csv(codebook_rows(survey_id))
 
 
-def submission_rows(survey_id: int) -> Iterator[Row]:
-    """The head first, then one row per submission. A question that was not reached is empty."""
+def submission_rows(survey_id: int, *, within: Collection[str] = ()) -> Iterator[Row]:
+    """The head first, then one row per submission. A question that was not reached is empty. within: areas, or all."""
     versions = _instruments(survey_id)
     columns = _columns(versions.values())
     yield (*ABOUT, *columns)
-    for submission in store.stream_submissions(survey_id):
+    for submission in store.stream_submissions(survey_id, within=within):
         yield _row(submission, columns)
 
 

@@ -72,7 +72,7 @@ def regenerate(value: dict[str, Any]) -> dict[str, Any]:
 
 def _section_again(frozen_one: dict[str, Any]) -> dict[str, Any] | None:
     try:
-        draft = drafting.get_draft(frozen_one["section"])
+        draft = drafting.get_draft(frozen_one["section"], of_any_area=True)
         version = draft.version(frozen_one["number"])
     except NotFound:
         return None

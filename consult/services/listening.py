@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.models.base import utcnow
 from consult.models.listening import ListeningEvent, Method, Note, NoteKind
+from consult.services import areas
 from consult.store import comments, listening, people
 from consult.store.errors import Conflict
 from consult.store.listening import EventCount, WrittenNote
@@ -79,7 +80,7 @@ def add_event(
     headcount: str,
     by: int,
 ) -> ListeningEvent:
-    """The event; where the same user has just made one that is the same in everything, that one: pressed twice."""
+    """The event, in an area of theirs; where they have just made one that is the same in everything, that one."""
     details: dict[str, Any] = {
         "title": clean(title),
         "held_on": held_on,
@@ -88,6 +89,7 @@ def add_event(
         "audience": audience,
     }
     details |= {"method": method, "headcount": headcount, "created_by": by}
+    areas.refuse_others(area)
     with transaction():
         people.lock(by)
         event = listening.find_same_event(since=utcnow() - SAME_WITHIN, **details)

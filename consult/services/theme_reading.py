@@ -10,7 +10,7 @@ from analysis.redact import mask
 from consult.models.comments import Comment
 from consult.models.themes import AnalysisRun, CandidateTheme
 from consult.services import comments as bridge
-from consult.store import coded, comments, listening, runs
+from consult.store import areas, coded, comments, listening, runs
 from consult.store.coded import CodedComment
 from consult.store.errors import NotFound
 
@@ -20,7 +20,7 @@ SHOWN_EXCERPTS = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownComment:
-    """What a page may say about one comment. words is None where they are withheld."""
+    """What a page may say about one comment. words is None where they are withheld, or of another area."""
 
     id: int
     words: str | None
@@ -31,6 +31,7 @@ class ShownComment:
     may_quote: bool
     probability: float | None = None
     reason: str = ""
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,7 +99,8 @@ def list_dissenting(theme: CandidateTheme) -> list[ShownComment]:
 
 def _excerpts(theme: CandidateTheme, keys: Iterable[str]) -> list[ShownComment]:
     set_apart = runs.list_set_apart(theme.run_id)
-    typical = comments.list_comments([key for key in map(int, keys) if key not in set_apart])
+    found = comments.list_comments([key for key in map(int, keys) if key not in set_apart])
+    typical = [comment for comment in found if areas.may_see(comment.area)]
     shown = _show([CodedComment(comment) for comment in typical])
     return [comment for comment in shown if comment.words is not None][:SHOWN_EXCERPTS]
 
@@ -128,7 +130,7 @@ def _page(found: list[CodedComment], total: int, number: int) -> CommentsPage:
 
 def _show(found: list[CodedComment]) -> Iterator[ShownComment]:
     """The reason for a priority names words of the comment, so it is withheld with them; why it was left out is not."""
-    withheld = comments.list_withheld_ids()
+    withheld = comments.list_withheld_ids() | {each.comment.id for each in found if _is_elsewhere(each.comment)}
     note_kinds = listening.list_note_kinds([seen.comment.note_id for seen in found if seen.comment.note_id])
     for seen in found:
         comment = seen.comment
@@ -142,7 +144,12 @@ def _show(found: list[CodedComment]) -> Iterator[ShownComment]:
             may_quote=comment.may_quote,
             probability=seen.probability,
             reason="" if comment.id in withheld and seen.probability is not None else seen.reason,
+            is_elsewhere=_is_elsewhere(comment),
         )
+
+
+def _is_elsewhere(comment: Comment) -> bool:
+    return not areas.may_see(comment.area)
 
 
 def _kind(comment: Comment, note_kinds: dict[int, str]) -> str:

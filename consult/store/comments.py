@@ -13,7 +13,7 @@ from consult.models.concerns import WITHHELD_STATES, Concern, FoundBy
 from consult.models.jobs import Lane
 from consult.models.listening import Note
 from consult.models.submissions import Submission
-from consult.store import jobs
+from consult.store import areas, jobs
 from consult.store.errors import NotFound
 
 CHUNK = 5_000
@@ -50,8 +50,9 @@ def _source(row: dict[str, Any]) -> tuple[str, int]:
 
 
 def get_comment(comment_id: int) -> Comment:
+    """One that this session may see."""
     comment = db.session.get(Comment, comment_id)
-    if comment is None:
+    if comment is None or not areas.may_see(comment.area):
         raise NotFound(f"no comment {comment_id}")
     return comment
 

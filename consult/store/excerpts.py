@@ -16,7 +16,7 @@ from consult.models.comments import Comment, Screened
 from consult.models.excerpts import ALIVE, Excerpt, ExcerptState, Redaction, StepReason
 from consult.models.people import AuditEntry
 from consult.models.themes import CandidateTheme
-from consult.store import people
+from consult.store import areas, people
 from consult.store.comments import list_versions, set_apart, withheld
 from consult.store.errors import NotFound
 
@@ -54,7 +54,9 @@ def one_at_a_time() -> None:
 
 
 def find_usable(comment_id: int) -> Comment | None:
-    return db.session.scalar(sa.select(Comment).where(Comment.id == comment_id, usable()))
+    """Of an area that this session may see."""
+    mine = (Comment.id == comment_id, usable(), areas.seen(Comment.area))
+    return db.session.scalar(sa.select(Comment).where(*mine))
 
 
 def list_usable_ids(comment_ids: Collection[int]) -> set[int]:
@@ -78,7 +80,7 @@ def count_usable(*, audience: str, among: Collection[int] | None) -> int:
 
 def _wanted(audience: str, among: Collection[int] | None) -> list[sa.ColumnElement[bool]]:
     taken = sa.select(Excerpt.comment_id).where(Excerpt.state.in_(ALIVE))
-    wanted = [usable(), Comment.id.not_in(taken)]
+    wanted = [usable(), areas.seen(Comment.area), Comment.id.not_in(taken)]
     wanted += [Comment.audience == audience] if audience else []
     return wanted + ([Comment.id.in_(among)] if among is not None else [])
 
@@ -102,9 +104,10 @@ def add(*, comment_id: int, starts: int, ends: int, by: int, steps: Sequence[Ste
 
 
 def get(excerpt_id: int) -> Excerpt:
+    """Of an area that this session may see."""
     query = sa.select(Excerpt).where(Excerpt.id == excerpt_id).options(joinedload(Excerpt.comment))
     excerpt = db.session.scalar(query.execution_options(populate_existing=True))
-    if excerpt is None:
+    if excerpt is None or not areas.may_see(excerpt.comment.area):
         raise NotFound(f"no excerpt {excerpt_id}")
     return excerpt
 
@@ -115,13 +118,17 @@ def find_alive(comment_id: int) -> Excerpt | None:
 
 
 def list_in(*states: ExcerptState) -> list[Excerpt]:
-    """The oldest first, whether or not their words may still be shown."""
-    query = sa.select(Excerpt).where(Excerpt.state.in_(states)).options(joinedload(Excerpt.comment))
+    """The oldest first, whether or not their words may still be shown; of areas that this session may see."""
+    query = sa.select(Excerpt).join(Comment).where(Excerpt.state.in_(states), areas.seen(Comment.area))
+    query = query.options(joinedload(Excerpt.comment))
     return list(db.session.scalars(query.order_by(Excerpt.id).execution_options(populate_existing=True)))
 
 
 def list_approved(among: Collection[int] | None = None) -> list[Excerpt]:
-    """Those whose words may be shown at this moment, the oldest first; among: only of these comments."""
+    """Those whose words may be shown at this moment, of all areas: they are published. The oldest first.
+
+    among: only of these comments.
+    """
     query = sa.select(Excerpt).join(Comment).where(Excerpt.state == ExcerptState.APPROVED, usable())
     if among is not None:
         query = query.where(Comment.id.in_(among))

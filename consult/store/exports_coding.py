@@ -1,4 +1,7 @@
-"""Comments of a run whose words may be handed out: screened and clear, withheld by nobody, still counting."""
+"""Comments of a run whose words may be handed out: screened and clear, withheld by nobody, still counting.
+
+Only those of areas that this session may see.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.comments import Comment, Screened
+from consult.store import areas
 from consult.store.comments import set_apart, withheld
 from consult.store.runs import seen_by
 
@@ -19,5 +23,6 @@ def list_clear_comments(run_id: int) -> list[sa.Row[Any]]:
         Comment.screening == Screened.CLEAR,
         Comment.id.not_in(withheld()),
         Comment.id.not_in(set_apart()),
+        areas.seen(Comment.area),
     )
     return list(db.session.execute(query.order_by(Comment.id)))

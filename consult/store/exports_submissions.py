@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from consult.models.comments import Comment, Screened
 from consult.models.concerns import WITHHELD_STATES, Concern
 from consult.models.submissions import Submission
 from consult.models.surveys import InstrumentVersion, Survey
+from consult.store import areas
 
 CHUNK = 500
 
@@ -43,15 +44,15 @@ def list_versions(survey_id: int) -> list[str]:
     return list(db.session.scalars(query))
 
 
-def stream_submissions(survey_id: int) -> Iterator[SubmissionToExport]:
-    """Oldest first, without the tests. The withheld words are looked up anew for each piece."""
+def stream_submissions(survey_id: int, *, within: Collection[str]) -> Iterator[SubmissionToExport]:
+    """Oldest first, without the tests; of these areas, or of all. Withheld words are looked up anew for each piece."""
     after = 0
-    while piece := _piece(survey_id, after):
+    while piece := _piece(survey_id, after, within):
         yield from piece
         after = piece[-1].id
 
 
-def _piece(survey_id: int, after: int) -> list[SubmissionToExport]:
+def _piece(survey_id: int, after: int, within: Collection[str]) -> list[SubmissionToExport]:
     query = (
         sa.select(
             Submission.id,
@@ -62,6 +63,7 @@ def _piece(survey_id: int, after: int) -> list[SubmissionToExport]:
             Submission.answers,
         )
         .where(Submission.survey_id == survey_id, sa.not_(Submission.is_test), Submission.id > after)
+        .where(areas.seen(Submission.area, within))
         .order_by(Submission.id)
         .limit(CHUNK)
     )

@@ -20,7 +20,7 @@ from consult.models.submissions import Submission
 from consult.models.surveys import Survey
 from consult.models.themes import Coding, Exclusion
 from consult.settings import LONDON
-from consult.store import comments, imports
+from consult.store import areas, comments, imports
 
 LATER = sa.orm.aliased(Note, name="later")  # the correction of a note
 UP_TO_THE_HOUR = len("2026-11-23 09")
@@ -95,10 +95,15 @@ def list_sources() -> list[Source]:
     """Surveys, then events, then imports, the oldest first."""
     tables = (
         (Door.SURVEY, sa.select(Survey.id, Survey.title).order_by(Survey.id)),
-        (Door.EVENT, sa.select(ListeningEvent.id, ListeningEvent.title).order_by(ListeningEvent.id)),
+        (Door.EVENT, sa.select(ListeningEvent.id, _title_of_event()).order_by(ListeningEvent.id)),
         (Door.IMPORT, sa.select(CommentImport.id, imports.shown_name()).order_by(CommentImport.id)),
     )
     return [Source(door, key, title) for door, query in tables for key, title in db.session.execute(query)]
+
+
+def _title_of_event() -> sa.ColumnElement[str]:
+    """It is counted whatever its area is; what people called it is for those who may see the area."""
+    return sa.case((areas.seen(ListeningEvent.area), ListeningEvent.title), else_="An event of another area")
 
 
 def count_received() -> dict[tuple[Door, int], Received]:

@@ -14,6 +14,7 @@ from consult.models.base import utcnow
 from consult.models.comments import Comment
 from consult.models.listening import ListeningEvent, Method, Note, NoteKind
 from consult.models.people import User
+from consult.store import areas
 from consult.store.errors import NotFound
 
 
@@ -61,14 +62,15 @@ def add_event(
 
 
 def get_event(event_id: int) -> ListeningEvent:
+    """One that this session may see."""
     event = db.session.get(ListeningEvent, event_id, populate_existing=True)
-    if event is None:
+    if event is None or not areas.may_see(event.area):
         raise NotFound(f"no event {event_id}")
     return event
 
 
 def list_events() -> list[EventCount]:
-    """Newest first, each with its number of points that count."""
+    """Those that this session may see, the newest first, each with its number of points that count."""
     newer = aliased(Note)
     replaced = sa.exists().where(newer.replaces_id == Note.id)
     counts = (
@@ -77,6 +79,7 @@ def list_events() -> list[EventCount]:
     query = (
         sa.select(ListeningEvent, sa.func.coalesce(counts.c.notes, 0))
         .outerjoin(counts, counts.c.event_id == ListeningEvent.id)
+        .where(areas.seen(ListeningEvent.area))
         .order_by(ListeningEvent.held_on.desc(), ListeningEvent.id.desc())
     )
     return [EventCount(event, notes) for event, notes in db.session.execute(query)]
@@ -92,6 +95,7 @@ def add_note(
 
 
 def get_note(note_id: int, *, event_id: int) -> Note:
+    get_event(event_id)
     note = db.session.get(Note, note_id)
     if note is None or note.event_id != event_id:
         raise NotFound(f"no note {note_id} in event {event_id}")

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.base import utcnow
 from consult.models.people import Role, SignIn, Stage, User
-from consult.services import sign_in
+from consult.services import areas, sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "sign_in"  # where the signed cookie keeps the token
@@ -51,6 +51,7 @@ def roles(*allowed: Role) -> Callable[[View], View]:
                 return _ask_to_sign_in()
             if user.role not in allowed:
                 abort(403)
+            areas.limit_to(user)
             answer: ResponseReturnValue = view(*args, **kwargs)
             return answer
 
@@ -130,6 +131,11 @@ def the_user() -> User:
     user = current_user()
     assert user is not None, "only views guarded by roles() may ask for the_user()"  # noqa: S101
     return user
+
+
+def own_areas() -> list[str]:
+    """Names of the areas that this page is limited to; none where it shows all."""
+    return list(areas.own().values()) if areas.is_limited() else []
 
 
 def begin_session(token: str) -> None:

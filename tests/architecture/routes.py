@@ -74,6 +74,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "manage.reopen_survey": ("administrator manager", "POST"),
     "manage.reset_factor": ("administrator", "POST"),
     "manage.submissions_csv": ("manager", "GET"),
+    "manage.user_areas": ("administrator", "GET POST"),
     "manage.users": ("administrator", "GET"),
     "passkeys.new": (EVERY_ROLE, "GET POST"),
     "passkeys.without": (EVERY_ROLE, "GET POST"),

@@ -117,9 +117,9 @@ def test_an_email_address_signs_in_one_person_only(administrator):
 def test_closing_an_account_ends_its_sign_ins_and_can_be_undone(administrator, user, app):
     someone = user(Role.FACILITATOR)
     administrator.visit("/staff/users").press(f"Close account of {someone.name}")
-    assert [row[3] for row in administrator.rows("People") if row[0] == someone.name] == ["Closed"]
+    assert [row[4] for row in administrator.rows("People") if row[0] == someone.name] == ["Closed"]
     administrator.press(f"Open account again of {someone.name}")
-    assert [row[3] for row in administrator.rows("People") if row[0] == someone.name] == ["Open"]
+    assert [row[4] for row in administrator.rows("People") if row[0] == someone.name] == ["Open"]
     assert actions()[:2] == ["account opened", "account closed"]
 
 

@@ -210,7 +210,7 @@ def test_an_administrator_lets_an_account_be_linked_anew(app, page, manager, use
     boss = user(Role.ADMINISTRATOR)
     admin = Page(app)
     admin.visit("/staff/sign-in").fill("E-mail address", boss.email).fill("Password", PASSWORD).press("Sign in")
-    admin.visit("/staff/users").press("Forget the organisation’s sign-in of Test manager")
+    admin.visit("/staff/users").press("Unlink organisation of Test manager")
     assert ("organisation sign-in unlinked", f"user {manager}", "") in audited()
     assert page.visit("/staff/").heading == "Sign in", "and signed out"
     server.person["sub"] = "person-2"

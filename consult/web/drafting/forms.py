@@ -16,7 +16,7 @@ from consult.models.people import User
 from consult.models.plan import Taken, ThemeOutcome
 from consult.services.approving import LONGEST_REMARK
 from consult.services.dates import BadDate, read_date
-from consult.services.drafting import LONGEST_TEXT, PLAN_AREAS, PLAN_PRIORITIES
+from consult.services.drafting import LONGEST_TEXT, PLAN_PRIORITIES, own_areas
 from consult.services.freezing import LONGEST_WHY as LONGEST_PURPOSE
 from consult.services.outcomes import LONGEST_WHY, Decided
 
@@ -135,7 +135,7 @@ def as_written(day: date | None) -> str:
 
 class SectionForm(FlaskForm):
     priority = SelectField("Priority", choices=lambda: list(PLAN_PRIORITIES.items()))
-    area = SelectField("Area", choices=lambda: list(PLAN_AREAS.items()))
+    area = SelectField("Area", choices=lambda: list(own_areas().items()))
 
 
 class TextForm(SeenForm):

@@ -34,7 +34,7 @@ PER_PAGE = 50
 @bp.get("/")
 @deciders
 def index() -> ResponseReturnValue:
-    approved = service.list_approved()
+    approved = service.list_approved_here()
     pages = max(-(-len(approved) // PER_PAGE), 1)
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(

@@ -12,9 +12,10 @@ from wtforms import Field, HiddenField, RadioField, SelectField, StringField, Te
 from wtforms.validators import InputRequired, Length, StopValidation
 
 from consult.models.listening import Method, NoteKind
+from consult.services import areas
 from consult.services.dates import BadDate, read_date
 from consult.services.listening import HEADCOUNTS, LONGEST_NOTE
-from consult.settings import AREAS, AUDIENCES
+from consult.settings import AUDIENCES
 
 METHODS = {
     Method.TALK: "Talk in a group",
@@ -58,7 +59,10 @@ class EventForm(FlaskForm):
         [Stripped("Enter where it is held, or “online”"), Length(max=120, message="Use at most 120 characters")],
     )
     area = SelectField(
-        "Area", [InputRequired("Choose an area")], choices=one_of(AREAS, "Choose an area"), validate_choice=False
+        "Area",
+        [InputRequired("Choose an area")],
+        choices=lambda: one_of(areas.own(), "Choose an area")(),
+        validate_choice=False,
     )
     audience = SelectField(
         "Who is it for?",
@@ -91,7 +95,7 @@ class EventForm(FlaskForm):
             raise StopValidation(str(error)) from error
 
     def validate_area(self, field: Field) -> None:
-        _must_be_known(field, AREAS)
+        _must_be_known(field, areas.own())
 
     def validate_audience(self, field: Field) -> None:
         _must_be_known(field, AUDIENCES)

@@ -1,10 +1,11 @@
 """A new user: who they are and what they may do. They choose their password themselves."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms import EmailField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 
 from consult.models.people import Role
+from consult.settings import AREAS
 
 ROLES = {
     Role.FACILITATOR: "Facilitator: runs listening events and writes down what was said",
@@ -30,6 +31,16 @@ class NewUserForm(FlaskForm):
         [InputRequired("Choose what this person may do")],
         choices=lambda: [(role.value, words) for role, words in ROLES.items()],
     )
+
+
+class AreasForm(FlaskForm):
+    """None chosen: all."""
+
+    areas = SelectMultipleField("Areas", choices=lambda: list(AREAS.items()), validate_choice=False)
+
+    def validate_areas(self, field: Field) -> None:
+        if not set(field.data or ()) <= set(AREAS):
+            raise StopValidation("Choose from the areas on this page")
 
 
 class OutcomeForm(FlaskForm):

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from consult.models.base import utcnow
 from consult.models.people import Role, User
 from consult.services import (
+    areas,
     background_work,
     exports_submissions,
     health,
@@ -22,7 +23,7 @@ from consult.services import users as accounts
 from consult.services.ledger import Day, Door
 from consult.store.errors import Conflict
 from consult.web.access import roles, the_user
-from consult.web.manage.forms import NewUserForm
+from consult.web.manage.forms import AreasForm, NewUserForm
 
 bp = Blueprint("manage", __name__, url_prefix="/staff")
 DAYS_SHOWN = 14
@@ -95,8 +96,14 @@ def codebook_csv(survey_id: int) -> ResponseReturnValue:
 @bp.get("/users")
 @roles(Role.ADMINISTRATOR)
 def users() -> ResponseReturnValue:
-    linked = organisation.list_linked()
-    return render_template("manage/users.html", users=accounts.list_users(), me=the_user(), linked=linked)
+    return render_template(
+        "manage/users.html",
+        users=accounts.list_users(),
+        me=the_user(),
+        linked=organisation.list_linked(),
+        limits=areas.list_limits(),
+        can_be_limited=areas.LIMITED,
+    )
 
 
 @bp.route("/users/new", methods=["GET", "POST"])
@@ -155,6 +162,18 @@ def reopen_account(user_id: int) -> ResponseReturnValue:
 def forget_link(user_id: int) -> ResponseReturnValue:
     organisation.forget_link(user_id, by=the_user().id)
     return redirect(url_for("manage.users"))
+
+
+@bp.route("/users/<int:user_id>/areas", methods=["GET", "POST"])
+@roles(Role.ADMINISTRATOR)
+def user_areas(user_id: int) -> ResponseReturnValue:
+    form, (user, own) = AreasForm(), areas.get_user(user_id)
+    if form.validate_on_submit():
+        areas.set_areas(user_id, form.areas.data or (), by=the_user().id)
+        return redirect(url_for("manage.users"))
+    if not form.is_submitted():
+        form.areas.data = own
+    return render_template("manage/areas.html", form=form, user=user)
 
 
 # background work and the audit record
