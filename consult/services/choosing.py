@@ -85,4 +85,4 @@ def _figure(figure: Figure) -> Offered:
 
 
 def _excerpt(excerpt: CitableExcerpt) -> Offered:
-    return Offered(marker=marker(Kind.EXCERPT, excerpt.id), label=excerpt.words, says=excerpt.source)
+    return Offered(marker=marker(Kind.EXCERPT, excerpt.id), label=excerpt.words, says=excerpt.said_by or excerpt.source)

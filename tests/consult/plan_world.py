@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.comments import Comment
+from consult.models.excerpts import Attribute
 from consult.models.people import Role, User
 from consult.models.plan import Taken
 from consult.models.themes import CandidateTheme, Coding
-from consult.services import citable, outcomes, plan_themes, theme_carrying, theme_review
+from consult.services import excerpt_masking, outcomes, plan_themes, theme_carrying, theme_review
 from consult.services.outcomes import Decided
 from consult.store import people, runs, themes
 from consult.store.transaction import transaction
@@ -48,9 +49,17 @@ def build() -> PlanWorld:
     for theme in plan_themes.list_themes():
         theme_review.accept(theme.theme_id, seen=0, by=writer.id)
     ids = {theme.name: theme.theme_id for theme in plan_themes.list_themes()}
-    excerpt = citable.list_excerpts()[0]
+    excerpt = publish(comments[0], by=writer.id, second=second.id)
     db.session.rollback()
-    return PlanWorld(ids[BUSES], ids[CLUBS], comments, excerpt.id, writer, second)
+    return PlanWorld(ids[BUSES], ids[CLUBS], comments, excerpt, writer, second)
+
+
+def publish(comment_id: int, *, by: int, second: int) -> int:
+    """The first point of a comment, masked by one person and approved by another."""
+    excerpt_id = excerpt_masking.propose(comment_id, first=1, last=1, by=by).id
+    excerpt_masking.confirm(excerpt_id, Attribute.NONE, seen=1, by=by)
+    excerpt_masking.approve(excerpt_id, seen=2, by=second)
+    return excerpt_id
 
 
 def store_run(comments: list[int], *, of_buses: int = 30) -> None:

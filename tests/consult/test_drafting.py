@@ -9,7 +9,7 @@ from consult.extensions import db
 from consult.models.comments import Comment
 from consult.models.people import Role
 from consult.models.plan import SectionApproval, SectionVersion
-from consult.services import approving, drafting, freezing, readings, theme_review, users
+from consult.services import approving, drafting, excerpt_masking, freezing, readings, theme_review, users
 from consult.services.citing import Trouble
 from consult.services.drafting import LONGEST_TEXT, SavedMeanwhile
 from consult.store.errors import Conflict
@@ -95,12 +95,14 @@ def test_a_figure_keeps_the_value_it_was_saved_with_and_warns_with_both(there, s
     assert "It was 30 when this version was saved and is 40 now" in text.points[-1].words
 
 
-@pytest.mark.parametrize("how", ["withheld", "not to be quoted", "taken back"])
+@pytest.mark.parametrize("how", ["withheld", "not to be quoted", "taken back", "withdrawn"])
 def test_words_that_may_not_be_shown_any_more_vanish_from_every_draft_at_once(there, section, how):
     save(there, section, f"One said [excerpt:{there.excerpt}].")
     assert troubles(section) == []
     if how == "withheld":
         world.withhold(there.comments[0])
+    if how == "withdrawn":
+        excerpt_masking.withdraw(there.excerpt, seen=3, by=there.second.id)
     with transaction():
         if how == "not to be quoted":
             db.session.execute(sa.update(Comment).values(may_quote=False))
