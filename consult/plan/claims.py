@@ -30,19 +30,19 @@ SAID = (
     r"|value[ds]?|noted?|explain(?:s|ed)?|express(?:es|ed)?|struggle[ds]?|find|found|speak|spoke|talk(?:s|ed)?)"
 )
 BETWEEN = r"(?:\W+\w+){0,6}?\W+"  # at most six words
-CLAIMS = (
+OF_PEOPLE = (
     re.compile(rf"\b{PEOPLE}\b{BETWEEN}{SAID}\b", re.IGNORECASE),
     re.compile(
         rf"\b(?:many|most|some|few|several|majority|minority|(?:almost |nearly )?all|lots|number|plenty) (?:of )?"
         rf"(?:the |our |these |those )?(?:\w+ ){{0,2}}{PEOPLE}\b",
         re.IGNORECASE,
     ),
-    re.compile(
-        r"\b(?:(?:we|i) (?:have )?(?:heard|listened|learn(?:ed|t))|heard from|told us|said to us|according to"
-        r"|in (?:their|your) (?:own )?words|feedback|consultation (?:showed|found|shows|told)|was raised|were raised"
-        r"|common(?:ly)? (?:theme|view|worry|concern)|strong(?:ly)? (?:theme|view|feeling))\b",
-        re.IGNORECASE,
-    ),
+)
+HEARD = re.compile(
+    r"\b(?:(?:we|i) (?:have )?(?:heard|listened|learn(?:ed|t))|heard from|told us|said to us|according to"
+    r"|in (?:their|your) (?:own )?words|feedback|consultation (?:showed|found|shows|told)|was raised|were raised"
+    r"|common(?:ly)? (?:theme|view|worry|concern)|strong(?:ly)? (?:theme|view|feeling))\b",
+    re.IGNORECASE,
 )
 
 
@@ -51,6 +51,9 @@ def has_number(words: str) -> bool:
     return bool(DIGITS.search(words) or NUMBER_WORDS.search(words))
 
 
-def claims_what_people_said(words: str) -> bool:
-    """Somebody is said to have said, asked, felt or wanted something; or how many of them do."""
-    return any(claim.search(words) for claim in CLAIMS)
+def claims_what_people_said(words: str, *, is_heading: bool = False) -> bool:
+    """Somebody is said to have said, asked, felt or wanted something; or how many of them do.
+
+    “What we heard” is no claim where it stands over what was heard.
+    """
+    return any(claim.search(words) for claim in OF_PEOPLE) or (not is_heading and bool(HEARD.search(words)))

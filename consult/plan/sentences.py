@@ -50,7 +50,8 @@ class Sentence:
         if any(not citation.fault for citation in self.citations):
             return ()
         words = _without(self.text, self.citations, self.start)
-        found = ((Want.NUMBER, has_number(words)), (Want.CLAIM, claims_what_people_said(words)))
+        is_claim = claims_what_people_said(words, is_heading=self.block is Block.HEADING)
+        found = ((Want.NUMBER, has_number(words)), (Want.CLAIM, is_claim))
         return tuple(want for want, is_there in found if is_there)
 
 

@@ -32,7 +32,7 @@ class Point:
     """One thing amiss in one sentence, with what to do."""
 
     trouble: Trouble
-    sentence: Sentence
+    cited: CitedSentence
     words: str
 
 
@@ -51,6 +51,15 @@ class Reference:
     excerpt: CitableExcerpt | None = None
     troubles: tuple[tuple[Trouble, str], ...] = ()
 
+    @property
+    def is_note(self) -> bool:
+        """It adds no words to its sentence."""
+        return self.citation.kind not in (Kind.FIGURE, Kind.EXCERPT)
+
+    @property
+    def words(self) -> str:
+        return f"“{self.excerpt.words}”" if self.excerpt else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class CitedSentence:
@@ -62,6 +71,11 @@ class CitedSentence:
     @property
     def references(self) -> tuple[Reference, ...]:
         return tuple(piece for piece in self.pieces if isinstance(piece, Reference))
+
+    @property
+    def words(self) -> str:
+        """As it reads, without the notes."""
+        return " ".join("".join(piece if isinstance(piece, str) else piece.words for piece in self.pieces).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +124,8 @@ def read(text: str, known: Known, saved: Mapping[str, str] | None = None) -> Cit
         place = sentence.start
         for citation in sentence.citations:
             number += 1
-            pieces += [text[place : citation.start], _reference(number, citation, known, saved)]
+            reference, before = _reference(number, citation, known, saved), text[place : citation.start]
+            pieces += [before.rstrip() if reference.is_note else before, reference]
             place = citation.end
         pieces.append(text[place : sentence.end])
         numbered.append(CitedSentence(sentence, tuple(piece for piece in pieces if piece)))
@@ -126,10 +141,10 @@ def read_figures(text: str, known: Known) -> dict[str, str]:
 def _points(cited: CitedSentence) -> Iterator[Point]:
     sentence = cited.sentence
     for reference in cited.references:
-        yield from (Point(trouble, sentence, words) for trouble, words in reference.troubles)
+        yield from (Point(trouble, cited, words) for trouble, words in reference.troubles)
     if sentence.wants:
         wants = " and ".join(sentence.wants)
-        yield Point(Trouble.UNCITED, sentence, f"It has {wants}, and no citation. Cite where that comes from.")
+        yield Point(Trouble.UNCITED, cited, f"It has {wants}, and no citation. Cite where that comes from.")
 
 
 def _reference(number: int, citation: Citation, known: Known, saved: Mapping[str, str] | None) -> Reference:

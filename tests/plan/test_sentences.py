@@ -99,6 +99,11 @@ def test_a_plain_promise_needs_no_citation(words):
     assert uncited(words) == ()
 
 
+def test_a_heading_over_what_was_heard_is_no_claim_but_one_that_claims_is():
+    assert uncited("## What we heard\n\n## Feedback") == ()
+    assert len(uncited("## Most parents want clubs\n\n## 5 ideas")) == 2
+
+
 def test_a_citation_after_the_full_stop_belongs_to_the_sentence_before_it():
     text = "Many parents asked for it. [theme:3] [excerpt:4] We will do it."
     first, second = split(text)
