@@ -10,6 +10,7 @@ from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from consult import logs
 from consult.environment import read_settings
 from consult.extensions import csrf, db
 from consult.settings import Settings
@@ -41,6 +42,7 @@ LONGEST_REQUEST = 64 * 1024 * 1024  # an import of 100,000 comments
 
 
 def create_app(settings: Settings | None = None) -> Flask:
+    logs.set_up()
     settings = settings or read_settings()
     app = Flask("consult", static_folder=None, template_folder=None, instance_path=str(settings.instance))
     configure(app, settings)

@@ -30,12 +30,28 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+LONG = (
+    "tests/resilience/",
+    "tests/e2e/",
+    "tests/analysis/test_themes_stand.py",
+    "tests/analysis/test_screen.py",
+    "tests/analysis/test_pipeline.py",
+    "tests/analysis/test_priority_people.py",
+    "tests/consult/test_cli.py",
+    "tests/consult/test_strategy.py",
+    "tests/consult/test_retention.py",
+    "tests/consult/test_fuzz.py",
+)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "thorough: takes minutes; only with `python3 go.py test --thorough`")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes minutes is only run by who asks for it."""
+    """What takes minutes is only run by who asks for it; what is long begins first: no process waits at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))  # after the shuffling, and stable
     if "thorough" in config.option.markexpr:
         return
     config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("thorough")])

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from consult.cli import accounts, asking, keeping, running, safeguarding, understanding
 from consult.cli.opening import open_app
+from consult.logs import spelt
 from consult.serving import CannotServe
 from consult.settings import BadSettings
 from consult.store.errors import Conflict, NotFound
@@ -34,7 +35,7 @@ class ConsultGroup(FlaskGroup):
         try:
             return super().invoke(ctx)
         except (BadSettings, Conflict, NotFound, CannotServe, BadInstrument) as error:
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(spelt(str(error), keep="\n")) from error
         except OperationalError as error:
             raise click.ClickException(f"The database cannot be used: {error.orig}") from error
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from consult.extensions import db
+from consult.logs import places
 from consult.store.errors import Conflict, NotFound, StoreFault
 from consult.web.access import SignInEnded, current_user
 
@@ -124,11 +125,4 @@ def _not_saved(status: int) -> ResponseReturnValue:
 
 
 def _log_kind_only(error: BaseException) -> None:
-    """Where it happened and what kind it was; never the message, which may hold somebody's words."""
-    places = []
-    trace = error.__traceback__
-    while trace:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_filename}:{trace.tb_lineno} in {code.co_name}")
-        trace = trace.tb_next
-    current_app.logger.error("%s at %s", type(error).__name__, " < ".join(reversed(places[-6:])))
+    current_app.logger.error("%s", places(error))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
 
+from consult import logs
 from consult.extensions import db
 from consult.models.people import Role
 from consult.services import concerns, intake
@@ -15,6 +20,7 @@ from consult.web.access import public
 from tests.consult import received
 from tests.consult.conftest import PASSWORD, signed_in, user  # noqa: F401 (fixtures)
 from tests.consult.reader import Page
+from tests.resilience.servers import ROOT, TOKEN, Browser, Server
 
 CANARY = "Quixotic-canary said by nobody"
 
@@ -83,3 +89,68 @@ def test_a_concern_leaves_no_words_in_the_log_or_the_audit_record(signed_in, log
     assert CANARY not in log.text
     assert not [e for e in people.list_audit() if CANARY in f"{e.action} {e.subject} {e.detail}"]
     db.session.close()
+
+
+FORGED = "said\n[2026-11-23] ERROR in consult: \x1b[31mforged\x1b[0m\r\u2028\u202e"
+
+
+@pytest.fixture
+def written(capsys):
+    """What the handler of every process writes, as a log file would hold it."""
+    logs.set_up()
+    return lambda: capsys.readouterr().err
+
+
+def test_nothing_in_a_log_begins_a_line_of_its_own_or_colours_a_terminal(app, written):
+    app.logger.warning("a name: %s", FORGED)
+    logging.getLogger("waitress").error("Exception while serving %s", f"/survey/{FORGED}")
+    lines = written().splitlines()
+    assert len(lines) == 2
+    assert all(line.isprintable() and "forged" in line for line in lines)
+
+
+def test_a_fault_that_a_library_logs_is_told_by_place_and_kind_only(app, written):
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logging.getLogger("waitress").exception("Exception while serving %s", "/survey/children")
+    (line,) = written().splitlines()
+    assert "ValueError at " in line
+    assert CANARY not in line
+
+
+def test_what_a_file_holds_does_not_work_in_the_terminal_of_who_imports_it(tmp_path, app, settings):
+    file = tmp_path / "said.csv"
+    file.write_text("Comment,Who\nFine,\x1b]0;forged\x07\x1b[31mMartians\n", encoding="utf-8")
+    command = [sys.executable, "-m", "consult.cli", "import-comments", str(file), "--text", "Comment",
+               "--audience", "Who", "--all-date", "2026-01-03"]  # fmt: skip
+    environ = {**os.environ, "CONSULT_INSTANCE": str(tmp_path), "CONSULT_DATABASE_URL": settings.database_url}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert (done.returncode, "\x1b" in done.stderr, "\x07" in done.stderr) == (1, False, False)
+    assert "Martians" in done.stderr
+
+
+def test_no_token_receipt_or_word_of_a_respondent_reaches_the_log_of_a_server(app, settings, tmp_path):
+    received.open_wave()
+    db.session.close()
+    server = Server(settings.database_url, tmp_path)
+    with (tmp_path / "log").open("wb") as log:
+        server.start(log)
+        try:
+            secrets = answer_and_fail(Browser(server.port))
+        finally:
+            server.kill()
+    log_text = (tmp_path / "log").read_text(encoding="utf-8")
+    assert [secret for secret in secrets if secret in log_text] == []
+    db.session.close()
+
+
+def answer_and_fail(child: Browser) -> list[str]:
+    """A press that stores, presses and addresses that are refused; what no log may hold."""
+    child.send("/survey/children", begin="yes")
+    token = TOKEN.findall(child.read("/survey/children"))[0]
+    child.call("POST", "/survey/children/good", {"csrf_token": token, "good": CANARY, "favourite": CANARY})
+    child.call("POST", "/survey/children/good", {"csrf_token": "wrong", "good": CANARY})
+    child.call("POST", "/what-happened", {"csrf_token": token, "words": CANARY})
+    child.call("GET", f"/survey/{quote(CANARY)}/%0aERROR%1b[31m?words={quote(CANARY)}")
+    return [CANARY, quote(CANARY), token, child.cookie.partition("=")[2], "\x1b"]

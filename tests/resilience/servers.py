@@ -13,6 +13,7 @@ import time
 from contextlib import closing, suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 import psutil
@@ -56,8 +57,8 @@ class Server:
             self.port = free.getsockname()[1]
         self.command = [sys.executable, "-c", WORKERS, url, str(instance), str(self.port), str(workers)]
 
-    def start(self) -> None:
-        self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True, stderr=subprocess.DEVNULL)
+    def start(self, log: int | IO[bytes] = subprocess.DEVNULL) -> None:
+        self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True, stderr=log)
         for _ in range(300):
             with suppress(OSError):
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
