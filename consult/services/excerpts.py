@@ -15,7 +15,7 @@ from analysis.masking import Change, Piece, hidden_after, pieces, shown
 from analysis.redact import Span
 from consult.models.excerpts import Attribute, Excerpt, ExcerptState, Redaction
 from consult.models.people import AuditEntry
-from consult.services.excerpt_groups import read_figures
+from consult.services.excerpt_groups import GroupFigures, read_figures
 from consult.settings import AUDIENCES
 from consult.store import areas, comments, runs
 from consult.store import excerpts as store
@@ -134,7 +134,7 @@ def hidden_in(steps: Iterable[Redaction]) -> tuple[Span, ...]:
 
 def _read_approved(found: Collection[Excerpt]) -> tuple[ApprovedExcerpt, ...]:
     steps = store.list_steps([excerpt.id for excerpt in found])
-    dissenting, figures = list_dissenting(), read_figures()
+    dissenting, figures = list_dissenting(), _figures_for(found)
     return tuple(
         ApprovedExcerpt(
             id=excerpt.id,
@@ -153,7 +153,7 @@ def _in_full(found: Collection[Excerpt]) -> list[ExcerptInFull]:
     steps = store.list_steps([excerpt.id for excerpt in found])
     comment_ids = [excerpt.comment_id for excerpt in found]
     usable, held_back = store.list_usable_ids(comment_ids), store.list_held_back_ids(comment_ids)
-    figures = read_figures()
+    figures = _figures_for(found)
     return [
         ExcerptInFull(
             excerpt=excerpt,
@@ -165,6 +165,11 @@ def _in_full(found: Collection[Excerpt]) -> list[ExcerptInFull]:
         )
         for excerpt in found
     ]
+
+
+def _figures_for(found: Collection[Excerpt]) -> GroupFigures:
+    """Counting a large run takes seconds: only where a group is to be named."""
+    return read_figures() if any(excerpt.attribute != Attribute.NONE for excerpt in found) else GroupFigures(None)
 
 
 def _pieces(excerpt: Excerpt, hidden: tuple[Span, ...]) -> tuple[Piece, ...]:

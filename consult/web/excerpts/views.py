@@ -152,14 +152,16 @@ def _page(
     deciding: DecideForm | None = None,
 ) -> ResponseReturnValue:
     opened, me = service.open_excerpt(excerpt_id), the_user()
+    is_own = opened.excerpt.proposed_by == me.id
+    allowed = choosing.list_attributes(excerpt_id) if is_own else {}
     return render_template(
         "excerpts/excerpt.html",
         opened=opened,
         excerpt=opened.excerpt,
-        is_own=opened.excerpt.proposed_by == me.id,
+        is_own=is_own,
         history=service.list_history(excerpt_id),
         hiding=hiding or HideForm(formdata=None),
-        confirming=confirming or confirm_form(choosing.list_attributes(excerpt_id), opened.chosen),
+        confirming=confirming or confirm_form(allowed, opened.chosen),
         deciding=deciding or DecideForm(formdata=None),
     )
 
