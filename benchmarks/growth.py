@@ -1,4 +1,4 @@
-"""Speed, memory and steadiness of theme finding: python -m benchmarks.growth FILE.csv [SIZE…] --text COL [--steady]
+"""Speed, memory and steadiness: python -m benchmarks.growth FILE.csv [SIZE…] --text COL [--processes N] [--steady]
 
 As many distinct comments as each size asks are made by joining halves of different real ones and swapping a few words;
 each size runs in a process of its own. --steady instead adds a fiftieth to the file's other comments, in eight draws,
@@ -19,6 +19,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from analysis.corpus import Comment, Corpus
 from analysis.pipeline import find_themes
+from analysis.workers import processors
 from benchmarks.coded import read
 
 DRAWS = 8
@@ -30,30 +31,36 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--text", required=True, help="column of the comments")
     parser.add_argument("--steady", action="store_true", help="regrouping by a few comments more, instead of speed")
+    parser.add_argument("--processes", type=int, default=processors(), help="that work side by side")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     texts = [row[given.text] for row in read(given.file) if row[given.text].strip()]
     if given.one:
-        print(timed(texts, given.sizes[0]))
+        print(timed(texts, given.sizes[0], given.processes))
     elif given.steady:
         print("| draw | adjusted Rand of the old comments |\n|---|---|")
         for draw in range(DRAWS):
             print(f"| {draw} | {steadiness(texts, draw):.3f} |", flush=True)
     else:
-        print("| comments | seconds | comments/s | peak memory, GB | themes |\n|---|---|---|---|---|", flush=True)
+        print("| comments | seconds | of the processor | peak memory, GB, here and beside | themes |")
+        print("|---|---|---|---|---|", flush=True)
         for size in given.sizes:
             command = [sys.executable, "-m", "benchmarks.growth", str(given.file), str(size), "--text", given.text]
-            done = subprocess.run([*command, "--one"], check=True, capture_output=True, text=True)
+            command += ["--processes", str(given.processes), "--one"]
+            done = subprocess.run(command, check=True, capture_output=True, text=True)
             print(done.stdout.strip(), flush=True)
 
 
-def timed(texts: list[str], size: int) -> str:
+def timed(texts: list[str], size: int, processes: int) -> str:
+    """The second figure of memory is that of the largest process beside this one, with what it shares."""
     corpus = Corpus.of(Comment(id=str(number), text=text) for number, text in enumerate(distinct(texts, size)))
     started = time.perf_counter()
-    findings = find_themes(corpus)
+    findings = find_themes(corpus, processes=processes)
     seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    return f"| {size:,} | {seconds:.1f} | {size / seconds:,.0f} | {peak:.2f} | {len(findings.themes)} |"
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    worked = sum(each.ru_utime + each.ru_stime for each in used)
+    here, beside = (each.ru_maxrss / 1e6 for each in used)
+    return f"| {size:,} | {seconds:.1f} | {worked:.1f} | {here:.2f}, {beside:.2f} | {len(findings.themes)} |"
 
 
 def distinct(texts: list[str], size: int) -> list[str]:
