@@ -179,7 +179,7 @@ def _figure(number: int, citation: Citation, known: Known, saved: Mapping[str, s
 
 def _excerpt(number: int, citation: Citation, known: Known, _saved: Mapping[str, str] | None) -> Reference:
     excerpt = known.excerpts.get(citation.number)
-    gone = "Its words may not be shown, or not any more: withdrawn, withheld or not approved. Choose another excerpt."
+    gone = "Its words may not be shown here: withdrawn, withheld, not approved, or of an area that is not yours."
     troubles = () if excerpt else ((Trouble.EXCERPT, gone),)
     label = f"Excerpt {citation.number}"
     return Reference(number=number, citation=citation, label=label, excerpt=excerpt, troubles=troubles)

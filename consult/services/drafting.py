@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from analysis.codebook import UNSURE
 from consult.models.plan import PlanSection, SectionApproval, SectionVersion
+from consult.plan.citations import list_citations
 from consult.services import citing
 from consult.services.citing import CitedSentence, CitedText, Known
 from consult.services.theme_review import priority_names
@@ -157,6 +158,13 @@ def list_uses(theme_id: int) -> tuple[Use, ...]:
         for cited in citing.read(version.text, known, version.figures).sentences
         if any(citation.theme_id == theme_id for citation in cited.sentence.citations if not citation.fault)
     )
+
+
+def list_cited_themes() -> frozenset[int]:
+    """Themes that the newest version of any section cites, by themselves or by a figure."""
+    texts = (draft.newest.text for draft in list_drafts() if draft.newest)
+    cited = (citation for text in texts for citation in list_citations(text) if not citation.fault)
+    return frozenset(citation.theme_id for citation in cited if citation.theme_id)
 
 
 def start_section(priority: str, area: str, *, by: int) -> int:

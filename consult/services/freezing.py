@@ -27,6 +27,7 @@ from consult.store.transaction import transaction
 
 FROZEN = "report frozen"  # what the sealed record calls it
 FORMAT = 1
+PEOPLE = ("owner_id", "recorded_by", "written_by", "approved_by")  # whose names go with it
 LONGEST_WHY = 200
 
 
@@ -37,6 +38,7 @@ def freeze(why: str, readers: Collection[int], *, by: int) -> int:
         raise Conflict(f"Say in at most {LONGEST_WHY} characters what this version is for.")
     if plan_themes.find_run() is None:
         raise Conflict("There is no report to freeze yet: find themes first.")
+    readings.refuse_strangers(readers)
     number = frozen.next_number()
     content = snapshot.to_bytes(_taken_now(number, plain))
     try:
@@ -116,17 +118,23 @@ def _taken_now(number: int, why: str) -> dict[str, Any]:
     held = outcomes.list_newest()
     drafts = drafting.list_drafts()
     standing = {theme.theme_id for theme in plan_themes.list_themes() if plan_themes.stands(theme)}
+    decided, sections = [outcome_part(held[theme]) for theme in sorted(held)], list(_sections(drafts))
     return {
         "format": FORMAT,
         "number": number,
         "why": why,
         "frozen_at": utcnow().isoformat(),
-        "names": {str(user.id): user.name for user in people.list_users()},
+        "names": _names({part[key] for part in (*decided, *sections) for key in PEOPLE if key in part}),
         "report": run_part(run),
-        "outcomes": [outcome_part(held[theme]) for theme in sorted(held)],
+        "outcomes": decided,
         "without_outcome": sorted(standing - held.keys()),
-        "sections": list(_sections(drafts)),
+        "sections": sections,
     }
+
+
+def _names(user_ids: set[int]) -> dict[str, str]:
+    """Of those who decided, wrote and approved, as they are called now."""
+    return {str(user.id): user.name for user in people.list_users() if user.id in user_ids}
 
 
 def _sections(drafts: Collection[Draft]) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from analysis.report import Table
@@ -28,16 +29,16 @@ class FrozenSection:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FrozenOutcome:
-    """What became of a theme, in the words that were frozen; days as year-month-day."""
+    """What became of a theme, in the words that were frozen."""
 
     theme: str
     taken: str
     why: str
     considered_by: str
-    considered_on: str
+    considered_on: date
     owner: str
-    tell_on: str
-    told_on: str
+    tell_on: date
+    told_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,10 +99,10 @@ def _outcome(each: dict[str, Any], themes: dict[int, str], names: dict[str, str]
         taken=each["taken"],
         why=each["why"],
         considered_by=each["considered_by"],
-        considered_on=each["considered_on"],
+        considered_on=date.fromisoformat(each["considered_on"]),
         owner=names.get(str(each["owner_id"]), ""),
-        tell_on=each["tell_on"],
-        told_on=each["told_on"] or "",
+        tell_on=date.fromisoformat(each["tell_on"]),
+        told_on=date.fromisoformat(each["told_on"]) if each["told_on"] else None,
     )
 
 

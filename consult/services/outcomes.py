@@ -5,7 +5,7 @@ Every decision names how many came before it (seen). Where that is no longer so,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -82,6 +82,11 @@ class Board:
     def without_owner(self) -> tuple[ThemeInHand, ...]:
         """Their owner's account is closed: somebody else has to take them on."""
         return tuple(each for each in self.themes if each.owner_has_left)
+
+    def missing_from(self, cited: Collection[int]) -> tuple[ThemeInHand, ...]:
+        """Taken forward, and no sentence of the plan says so. cited: themes that the plan cites."""
+        forward = (each for each in self.decided if each.outcome and each.outcome.taken != Taken.NOT)
+        return tuple(each for each in forward if each.theme.theme_id not in cited)
 
     def late_of(self, user_id: int) -> tuple[ThemeInHand, ...]:
         return tuple(each for each in self.late if each.outcome and each.outcome.owner_id == user_id)

@@ -67,9 +67,13 @@ def list_people() -> list[User]:
     return [user for user in people.list_users() if user.is_active and user.role in READERS]
 
 
-def ask(number: int, user_ids: Collection[int], *, by: int) -> None:
+def refuse_strangers(user_ids: Collection[int]) -> None:
     if not set(user_ids) <= {user.id for user in list_people()}:
         raise Conflict("Somebody you chose has no open account that can read it. Open the page again and choose anew.")
+
+
+def ask(number: int, user_ids: Collection[int], *, by: int) -> None:
+    refuse_strangers(user_ids)
     with transaction():
         report = frozen.get_report(number)
         if frozen.ask_readers(report.id, user_ids, by=by):

@@ -110,6 +110,18 @@ def test_a_version_that_was_changed_is_not_shown(frozen):
         frozen_reading.open_report(frozen)
 
 
+def test_a_reader_without_an_open_account_is_refused_before_anything_is_frozen(there):
+    with pytest.raises(Conflict, match="no open account"):
+        freezing.freeze("for the board", [4711], by=there.writer.id)
+    assert db.session.scalars(sa.select(ReportVersion)).all() == []
+
+
+def test_it_names_those_who_decided_and_nobody_else(there, frozen):
+    plan_world.colleague("Olga")
+    names = json.loads(db.session.scalars(sa.select(ReportVersion.content)).one())["names"]
+    assert sorted(names.values()) == ["Seth", "Wanda"]
+
+
 def test_there_is_nothing_to_freeze_before_themes_are_found(app):
     someone = plan_world.colleague("Wanda")
     with pytest.raises(Conflict, match="find themes first"):

@@ -11,7 +11,7 @@ from consult.models.base import utcnow
 from consult.models.people import Role
 from consult.models.plan import Taken, ThemeOutcome
 from consult.models.surveys import Wave
-from consult.services import outcomes, theme_review, users
+from consult.services import drafting, outcomes, theme_review, users
 from consult.services.outcomes import DecidedMeanwhile
 from consult.store import people
 from consult.store.errors import Conflict, NotFound
@@ -140,6 +140,14 @@ def test_an_outcome_is_recorded_without_its_words(there):
     entry = people.list_audit()[0]
     assert (entry.action, entry.subject) == ("theme outcome recorded", f"theme {there.buses} outcome 1")
     assert "private" not in entry.detail
+
+
+def test_what_is_taken_forward_and_stands_nowhere_in_the_plan_is_named(there):
+    plan_world.decide_all(there)
+    section = drafting.start_section("stronger-families", "all", by=there.writer.id)
+    drafting.save(section, f"Buses come [figure:theme/{there.buses}/people].", seen=0, by=there.writer.id)
+    missing = outcomes.read_board().missing_from(drafting.list_cited_themes())
+    assert [each.theme.theme_id for each in missing] == [there.clubs]
 
 
 def fill(page, why="It can be done"):

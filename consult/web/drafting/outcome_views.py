@@ -20,7 +20,9 @@ watching = roles(*DECIDERS, Role.ADMINISTRATOR)
 @watching
 def index() -> ResponseReturnValue:
     board = outcomes.read_board()
-    return render_template("drafting/outcomes.html", board=board, mine=board.late_of(the_user().id), taken=TAKEN)
+    missing = board.missing_from(drafting.list_cited_themes())
+    mine = board.late_of(the_user().id)
+    return render_template("drafting/outcomes.html", board=board, mine=mine, missing=missing, taken=TAKEN)
 
 
 @bp.get("/<int:theme_id>")
