@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from analysis.redaction.spans import MASK
 from analysis.words import carries_meaning, word_list, words
 
+MOST_EVIDENCE = 20_000  # comments of one theme that are looked at at all
 MOST_TYPICAL = 8
 MOST_DIVERSE = 5
 MOST_DISSENTING = 5
@@ -82,6 +83,11 @@ def choose(evidence: Evidence) -> Chosen:
     diverse = _farthest(evidence, typical[0], rest if len(rest) >= MOST_DIVERSE else ranked[1:])
     against = dissenting(evidence.only(ranked))
     return Chosen(_at(evidence, typical), _at(evidence, diverse), against)
+
+
+def nearest(closeness: Floats, most: int = MOST_EVIDENCE) -> NDArray[np.int64]:
+    """Places of so many comments nearest to the centre, in the order they stand in; of equally near ones the first."""
+    return np.sort(np.argsort(-closeness, kind="stable")[:most]).astype(np.int64)
 
 
 def dissenting(evidence: Evidence) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from analysis.codebook import NOT_SURE, OTHER, CandidateTheme, Coding, Findings,
 from analysis.corpus import Comment
 from analysis.duplicates import group_copies
 from analysis.encode import Encoder, default_encoder
-from analysis.excerpts import Chosen, Evidence, choose
+from analysis.excerpts import Chosen, Evidence, choose, nearest
 from analysis.firmness import firmness
 from analysis.levels import groups
 from analysis.points import Points, Topics, find_topics
@@ -28,7 +28,6 @@ from analysis.topics import NO_TOPIC
 from analysis.words import reading_once
 
 Progress = Callable[[str, float], None]
-MOST_EVIDENCE = 20_000  # comments of one theme that excerpts are chosen from
 
 
 def get_ready() -> None:
@@ -125,13 +124,13 @@ def _evidence(points: Points, topics: Topics, coded: Coded) -> dict[int, Evidenc
 def _nearest(points: Points, topics: Topics, shown: dict[int, int]) -> Evidence:
     """Of comments and the point of each, those nearest to the centre: as many as anybody could look at."""
     comments, places = list(shown), np.fromiter(shown.values(), np.int64)
-    nearest = np.sort(np.argsort(-topics.closeness[places], kind="stable")[:MOST_EVIDENCE])
-    chosen = [comments[at] for at in nearest.tolist()]
+    near = nearest(topics.closeness[places])
+    chosen = [comments[at] for at in near.tolist()]
     return Evidence(
         comments=tuple(chosen),
         texts=tuple(". ".join(points.texts[place] for place in points.of_comment[comment]) for comment in chosen),
-        rows=topics.features[places[nearest]],
-        closeness=topics.closeness[places[nearest]],
+        rows=topics.features[places[near]],
+        closeness=topics.closeness[places[near]],
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.excerpts import Evidence, choose, dissenting, position, says_something, tone
+from analysis.excerpts import Evidence, choose, dissenting, nearest, position, says_something, tone
 from analysis.pipeline import find_themes
 from tests.analysis.voices import TEXTS, corpus_of
 
@@ -89,6 +89,15 @@ def test_the_order_of_the_evidence_changes_nothing(order):
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     evidence = evidence_of([*[f"I support it, says {word}" for word in "abcdefghi"], *[f"{LONG}, I object"] * 3], rows)
     assert choose(evidence.only(order)) == choose(evidence)
+
+
+@given(st.lists(st.sampled_from([0.2, 0.4, 0.6, 0.8]), max_size=12), st.integers(1, 14))
+def test_of_very_many_comments_the_nearest_are_looked_at_and_of_few_all(closeness, most):
+    near = nearest(np.array(closeness, np.float32), most).tolist()
+    assert near == sorted(set(near))
+    assert len(near) == min(most, len(closeness))
+    left_out = [closeness[at] for at in range(len(closeness)) if at not in near]
+    assert max(left_out, default=0.0) <= min((closeness[at] for at in near), default=1.0)
 
 
 def test_a_theme_shows_each_group_of_copies_once():
