@@ -34,6 +34,7 @@ from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
 from consult.web.strategy import downloads
 from consult.web.strategy import reach_views as reach
+from consult.web.strategy import review_views as review
 from consult.web.strategy import views as strategy
 
 PACKAGE = Path(__file__).resolve().parent
@@ -106,7 +107,7 @@ def register_areas(app: Flask) -> None:
     for own_check in (respond, receipts, telling):  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(own_check.bp)
     of_account = (account, organisation, step, own, passkeys)
-    of_themes = (strategy, reach, downloads, excerpts)
+    of_themes = (strategy, review, reach, downloads, excerpts)
     of_staff = (*of_account, facilitate, imports, *of_themes, safeguard, screening, manage, complaints)
     of_the_plan = (drafting, outcomes, reports)
     for area in (assets, health, respond, receipts, telling, leaving, *of_staff, *of_the_plan):

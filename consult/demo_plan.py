@@ -24,7 +24,6 @@ from consult.services import (
 from consult.services.outcomes import Decided
 from consult.services.standing import StandingTheme
 from consult.services.theme_review import Status
-from consult.store import themes
 from consult.store.errors import Conflict, NotFound
 
 FEWEST_WORDS, MOST_WORDS = 8, 45  # of an excerpt
@@ -97,7 +96,7 @@ def _accept(theme: StandingTheme, *, by: int) -> None:
 
 def _publish(theme: StandingTheme, *, writer: int, second: int) -> int | None:
     """The first typical comment of a readable length that two people may agree to publish."""
-    candidate = themes.find_candidate(theme.theme_id)
+    candidate = theme_review.get_reviewed(theme.theme_id).proposal
     for comment_id in map(int, candidate.excerpts if candidate else ()):
         try:
             comment = excerpt_masking.get_usable(comment_id)

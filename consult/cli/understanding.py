@@ -61,7 +61,8 @@ def find_themes(seed: int) -> None:
     run = theme_finding.run({"seed": seed}, None, show_progress)
     click.echo(f"Run {run.id}: {run.received:,} comments received.")
     for theme in theme_review.list_reviewed(run.id):
-        click.echo(f"{theme.proposal.comments:7,}  {theme.name}")
+        if theme.proposal:
+            click.echo(f"{theme.proposal.comments:7,}  {theme.name}")
 
 
 @click.command("report")

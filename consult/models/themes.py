@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from analysis.decisions import DecisionKind
 from consult.models.base import Base, utcnow
 from consult.models.people import User
 
@@ -59,26 +60,6 @@ class CandidateTheme(Base):
     firmness: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")  # "" in runs that measured none
     stability: Mapped[float] = mapped_column(default=0.0, server_default="0")
     larger: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # the group of themes it is in
-
-
-class DecisionKind(enum.StrEnum):
-    RENAME = "rename"
-    DESCRIBE = "describe"
-    PRIORITY = "priority"
-    ACCEPT = "accept"
-    REJECT = "reject"
-    REOPEN = "reopen"
-    MERGE = "merge"  # into the other theme
-    PART = "part"  # no longer merged
-    MAKE = "make"  # by hand
-    SPLIT = "split"  # the other theme is made of the comments like the seeds
-    PUT = "put"
-    TAKE = "take"
-    MOVE = "move"  # to the other theme
-    STANCE = "stance"
-    UNDO = "undo"
-    REDO = "redo"
-    SETTLE = "settle"  # what could not be done in a run is let go
 
 
 class ThemeDecision(Base):

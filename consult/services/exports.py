@@ -11,8 +11,8 @@ from analysis.report import Table
 from analysis.tables import tables
 from consult.models.base import utcnow
 from consult.models.themes import AnalysisRun
-from consult.services import run_records, theme_reports, theme_review
-from consult.services.theme_review import ReviewedTheme
+from consult.services import run_records, theme_reports, theme_states
+from consult.services.theme_states import ReviewedTheme
 from consult.store import people, runs
 from consult.store.errors import NotFound
 from consult.store.transaction import transaction
@@ -54,8 +54,9 @@ def report_page(*, by: int | None) -> Export:
 def themes_table(*, by: int | None) -> Export:
     """One line for each theme: what stands now, and what the machine proposed."""
     run = newest_run()
-    report, names = theme_reports.get_report(run), theme_review.priority_names()
-    lines = [_theme_line(theme, report, names) for theme in theme_review.list_reviewed(run.id)]
+    report, names, everything = theme_reports.get_report(run), theme_states.priority_names(), theme_states.read_all()
+    listed = [*everything.of_run(run.id), *everything.left_behind(run.id)]
+    lines = [_theme_line(theme, report, names) for theme in listed]
     return recorded("themes", "csv", CSV, csv_bytes([THEME_COLUMNS, *lines]), run=run, by=by)
 
 
@@ -75,21 +76,21 @@ def _theme_line(
     theme: ReviewedTheme, report: theme_reports.StrategyReport, names: Mapping[str, str]
 ) -> tuple[str | int | float, ...]:
     proposal, newest = theme.proposal, theme.newest
-    size = report.size_of(proposal.key)
+    size = report.find_size(theme.id)
     return (
-        proposal.key,
+        theme.id,
         theme.name,
-        "; ".join(proposal.keywords),
-        size.comments,
-        size.people,
-        size.distinct_texts,
+        "; ".join(proposal.keywords) if proposal else "",
+        size.comments if size else 0,
+        size.people if size else 0,
+        size.distinct_texts if size else 0,
         names.get(theme.priority, theme.priority),
         str(theme.status),
         newest.user.name if newest else "",
         f"{newest.at:%Y-%m-%d}" if newest else "",
-        proposal.name,
-        names.get(proposal.priority, proposal.priority),
-        round(proposal.priority_probability, 4),
+        theme.proposed_name,
+        names.get(proposal.priority, proposal.priority) if proposal else "",
+        round(proposal.priority_probability, 4) if proposal else "",
     )
 
 

@@ -9,17 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.codebook import NOT_SURE, OTHER
 from analysis.refi.codes import codebook_file
 from analysis.refi.project import Source, SourceCoding, project_file
 from analysis.report import ThemeReport
 from consult.models.themes import AnalysisRun
 from consult.services.exports import Export, file_name, newest_run, record, recorded
 from consult.services.run_records import to_take_away
+from consult.services.theme_replay import replay_run
 from consult.services.theme_review import priority_names
 from consult.settings import AUDIENCES
 from consult.store import exports_coding as store
-from consult.store import runs, themes
+from consult.store import runs
 
 CODEBOOK, PROJECT = "application/xml", "application/zip"
 BY = "Audience"  # the one group that a comment is handed out with
@@ -69,11 +69,10 @@ def _sources(run: AnalysisRun, report: ThemeReport) -> Iterator[Source]:
 
 
 def _codings(run: AnalysisRun) -> defaultdict[int, list[SourceCoding]]:
-    keys = {theme.id: theme.key for theme in themes.list_candidates(run.id)}
+    """As they stand: the machine's, with what people put in, took out and merged."""
     found: defaultdict[int, list[SourceCoding]] = defaultdict(list)
-    for coding in runs.read_codings(run.id):
-        key = NOT_SURE if coding.is_unsure else OTHER if coding.theme_id is None else keys[coding.theme_id]
-        found[coding.comment_id].append(SourceCoding(theme_id=key))
+    for coding in replay_run(run).standing.findings.codings:
+        found[int(coding.comment_id)].append(SourceCoding(theme_id=coding.theme_id))
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from consult.models.keeping import Why
+from consult.services import theme_replay
 from consult.store import ledger, runs
 from consult.store.ledger import Door, Gone, Place, Received, Source, Went
 
@@ -94,7 +95,8 @@ def read() -> Ledger:
     """As things stand now, all counted at the same moment."""
     with ledger.one_picture():
         run = runs.find_newest_run()
-        places = ledger.count_places(run.id if run else None)
+        put, taken = theme_replay.moved_by_people(run) if run else (frozenset(), frozenset())
+        places = ledger.count_places(run.id if run else None, put=put, taken=taken)
         gone = ledger.count_gone()
         entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places, gone)
         stored = ledger.count_all_comments()

@@ -15,7 +15,6 @@ from consult.services import excerpts, theme_reports
 from consult.services.theme_counting import count_run
 from consult.services.theme_reports import StrategyReport
 from consult.settings import LONDON, Settings
-from consult.store import themes
 
 WRITTEN_BY = f"consult {version('consult')}"
 
@@ -57,7 +56,7 @@ def _record(run: AnalysisRun, whole: StrategyReport, *, approved: int) -> RunRec
         written_by=WRITTEN_BY,
         ledger=whole.ledger,
         remarks=tuple(_remarks(whole, approved)),
-        lasting={candidate.key: candidate.theme_id for candidate in themes.list_candidates(run.id)},
+        lasting={theme.id: int(theme.id) for theme in whole.themes.themes},
     )
 
 

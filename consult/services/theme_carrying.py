@@ -8,18 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from consult.models.themes import CandidateTheme, DecisionKind, ThemeDecision
-from consult.store import runs, themes
+from consult.models.themes import AnalysisRun
+from consult.services import theme_replay
+from consult.store import outcomes, runs, themes
 
 SAME_JACCARD = 0.5  # of all comments in either theme, this share is in both
 SAME_CONTAINED = 0.7  # of the earlier theme's comments, this share is in the new one
-ASPECTS = {
-    DecisionKind.RENAME: "name",
-    DecisionKind.PRIORITY: "priority",
-    DecisionKind.ACCEPT: "status",
-    DecisionKind.REJECT: "status",
-    DecisionKind.REOPEN: "status",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +33,28 @@ class Likeness:
 def identify(run_id: int, found: Mapping[str, Collection[int]]) -> dict[str, int]:
     """Which theme each proposal of a run is. found: key → its comments.
 
-    A theme that somebody decided about is looked for in all earlier runs, the others in the run before. What is none
-    of them is a new theme.
+    A theme that somebody decided about, or that has an outcome, is looked for first, whichever run found it last; then
+    those of the run before that nobody decided about. What is none of them is a new theme.
     """
-    decided = themes.list_decided_candidates(run_id)
-    names = _find_again(decided, found)
     before = runs.find_run_before(run_id)
-    undecided = themes.list_candidates(before.id) if before else []
-    known = {candidate.theme_id for candidate in decided}
+    held = _held(before) if before else {}
+    decided = {decision.theme_id for decision in themes.list_decisions()} | outcomes.list_newest().keys()
+    undecided = {candidate.theme_id for candidate in themes.list_candidates(before.id)} - decided if before else set()
+    names = _find_again({theme: sets for theme, sets in held.items() if theme in decided}, found)
     rest = {key: comments for key, comments in found.items() if key not in names}
-    names |= _find_again([candidate for candidate in undecided if candidate.theme_id not in known], rest)
+    names |= _find_again({theme: sets for theme, sets in held.items() if theme in undecided}, rest)
     return {key: names[key] if key in names else themes.add_theme().id for key in found}
+
+
+def _held(before: AnalysisRun) -> dict[int, list[set[int]]]:
+    """Theme → what it holds: as a run found it last, and as it stands now with people's codings and what was merged."""
+    candidates = themes.list_newest_candidates()
+    members = themes.read_members([candidate.id for candidate in candidates])
+    held: dict[int, list[set[int]]] = {candidate.theme_id: [members[candidate.id]] for candidate in candidates}
+    for key, state in theme_replay.replay_run(before).standing.themes.items():
+        if state.comments:
+            held.setdefault(int(key), []).append({int(comment) for comment in state.comments})
+    return held
 
 
 def match(likenesses: Iterable[Likeness]) -> dict[int, int]:
@@ -64,27 +69,21 @@ def match(likenesses: Iterable[Likeness]) -> dict[int, int]:
     return pairs
 
 
-def newest_of_each_aspect(decisions: Iterable[ThemeDecision]) -> Mapping[str, ThemeDecision]:
-    """name, priority and status: the decision that holds for each. Expects the oldest first."""
-    return {ASPECTS[decision.kind]: decision for decision in decisions}
-
-
-def _find_again(earlier: Sequence[CandidateTheme], found: Mapping[str, Collection[int]]) -> dict[str, int]:
+def _find_again(held: Mapping[int, list[set[int]]], found: Mapping[str, Collection[int]]) -> dict[str, int]:
     """Key of the new proposal → the earlier theme it is."""
     keys = list(found)
-    held = themes.read_members([candidate.id for candidate in earlier])
-    pairs = match(_likenesses({candidate.theme_id: held[candidate.id] for candidate in earlier}, list(found.values())))
+    pairs = match(_likenesses(held, [set(comments) for comments in found.values()]))
     return {keys[place]: theme for theme, place in pairs.items()}
 
 
-def _likenesses(held: Mapping[int, set[int]], found: Sequence[Collection[int]]) -> Iterator[Likeness]:
-    for place, comments in enumerate(found):
-        new = set(comments)
-        for theme, old in held.items():
-            if shared := len(old & new):
-                yield Likeness(
-                    old_id=theme,
-                    new_id=place,
-                    jaccard=shared / (len(old) + len(new) - shared),
-                    contained=shared / len(old),
-                )
+def _likenesses(held: Mapping[int, list[set[int]]], found: Sequence[set[int]]) -> Iterator[Likeness]:
+    for place, new in enumerate(found):
+        for theme, sets in held.items():
+            for old in sets:
+                if shared := len(old & new):
+                    yield Likeness(
+                        old_id=theme,
+                        new_id=place,
+                        jaccard=shared / (len(old) + len(new) - shared),
+                        contained=shared / len(old),
+                    )

@@ -52,6 +52,15 @@ def find_newest_run() -> AnalysisRun | None:
     return runs.find_newest_run()
 
 
+def list_runs() -> list[AnalysisRun]:
+    """The newest first."""
+    return runs.list_runs()
+
+
+def get_run(run_id: int) -> AnalysisRun:
+    return runs.get_run(run_id)
+
+
 def has_comments() -> bool:
     return runs.is_any_comment()
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.codebook import NOT_SURE, OTHER, CandidateTheme
 from analysis.redact import mask
 from consult.models.comments import Comment
-from consult.models.themes import AnalysisRun, CandidateTheme
+from consult.models.themes import AnalysisRun
 from consult.services import comments as bridge
+from consult.services import theme_replay
+from consult.services.theme_replay import Placed
 from consult.store import areas, coded, comments, listening, runs
 from consult.store.coded import CodedComment
 from consult.store.errors import NotFound
@@ -51,21 +54,16 @@ class CommentsPage:
         return (self.number - 1) * PER_PAGE + 1 if self.total else 0
 
 
-def read_theme(theme: CandidateTheme, number: int) -> CommentsPage:
-    total = coded.count_of_themes([theme.id]).get(theme.id, 0)
-    found = coded.list_coded(theme.run_id, theme.id, limit=PER_PAGE, offset=_offset(number, total))
-    return _page(found, total, number)
+def read_theme(theme_id: int, run: AnalysisRun, number: int) -> CommentsPage:
+    return _placed(run, str(theme_id), number)
 
 
 def read_unthemed(run: AnalysisRun, number: int) -> CommentsPage:
-    total = coded.count_by_theme(run.id).get(None, 0) - coded.count_unsure(run.id)
-    return _page(coded.list_coded(run.id, None, limit=PER_PAGE, offset=_offset(number, total)), total, number)
+    return _placed(run, OTHER, number)
 
 
 def read_unsure(run: AnalysisRun, number: int) -> CommentsPage:
-    total = coded.count_unsure(run.id)
-    found = coded.list_coded(run.id, None, unsure=True, limit=PER_PAGE, offset=_offset(number, total))
-    return _page(found, total, number)
+    return _placed(run, NOT_SURE, number)
 
 
 def read_priority(run: AnalysisRun, priority: str, number: int) -> CommentsPage:
@@ -82,40 +80,63 @@ def count_excluded(run: AnalysisRun) -> dict[str, int]:
     return coded.count_excluded(run.id)
 
 
-def count_comments(of: Iterable[CandidateTheme]) -> dict[int, int]:
-    """By theme; one whose comments are all gone is not in it."""
-    return coded.count_of_themes([theme.id for theme in of])
+def count_comments(of: Iterable[int], run: AnalysisRun) -> dict[int, int]:
+    """By theme."""
+    replayed = theme_replay.replay_run(run)
+    return {theme_id: len(seen_only(replayed.of(theme_id))) for theme_id in of}
 
 
-def list_excerpts(theme: CandidateTheme) -> list[ShownComment]:
-    """Typical comments whose words may be shown."""
-    return _excerpts(theme, theme.excerpts)
+def list_excerpts(theme_id: int, run: AnalysisRun) -> list[ShownComment]:
+    """Typical comments that are in the theme and whose words may be shown."""
+    found = _find(theme_id, run)
+    return _excerpts(found.excerpts, run) if found else []
 
 
-def list_dissenting(theme: CandidateTheme) -> list[ShownComment]:
+def list_dissenting(theme_id: int, run: AnalysisRun) -> list[ShownComment]:
     """Comments that seem to speak against what most in the theme say, where their words may be shown."""
-    return _excerpts(theme, theme.dissenting)
+    found = _find(theme_id, run)
+    return _excerpts(found.dissenting, run) if found else []
 
 
-def _excerpts(theme: CandidateTheme, keys: Iterable[str]) -> list[ShownComment]:
-    set_apart = runs.list_set_apart(theme.run_id)
+def count_withheld(theme_id: int | str, run: AnalysisRun) -> int:
+    withheld = comments.list_withheld_ids()
+    return sum(placed.comment_id in withheld for placed in seen_only(theme_replay.replay_run(run).of(theme_id)))
+
+
+def _find(theme_id: int, run: AnalysisRun) -> CandidateTheme | None:
+    standing = theme_replay.replay_run(run).standing.findings.themes
+    return next((theme for theme in standing if theme.id == str(theme_id)), None)
+
+
+def _excerpts(keys: Iterable[str], run: AnalysisRun) -> list[ShownComment]:
+    set_apart = runs.list_set_apart(run.id)
     found = comments.list_comments([key for key in map(int, keys) if key not in set_apart])
     typical = [comment for comment in found if areas.may_see(comment.area)]
-    shown = _show([CodedComment(comment) for comment in typical])
+    shown = show([CodedComment(comment) for comment in typical])
     return [comment for comment in shown if comment.words is not None][:SHOWN_EXCERPTS]
 
 
 def show_comments(found: Iterable[Comment]) -> list[ShownComment]:
     """As a page may show them: masked, or withheld."""
-    return list(_show([CodedComment(comment) for comment in found]))
+    return list(show([CodedComment(comment) for comment in found]))
 
 
-def count_withheld(theme: CandidateTheme) -> int:
-    return coded.count_withheld(theme.run_id, theme.id)
+def _placed(run: AnalysisRun, place: str, number: int) -> CommentsPage:
+    placed = seen_only(theme_replay.replay_run(run).of(place))
+    offset = _offset(number, len(placed))
+    return _page(coded_comments(placed[offset : offset + PER_PAGE]), len(placed), number)
 
 
-def count_unthemed_withheld(run: AnalysisRun) -> int:
-    return coded.count_withheld(run.id, None)
+def seen_only(placed: Sequence[Placed]) -> Sequence[Placed]:
+    """Those of areas that this session may see."""
+    seen = comments.find_seen_ids()
+    return placed if seen is None else [one for one in placed if one.comment_id in seen]
+
+
+def coded_comments(placed: Sequence[Placed]) -> list[CodedComment]:
+    """In the order given; one that was deleted meanwhile is left out."""
+    sure = {one.comment_id: one.probability for one in placed}
+    return [CodedComment(comment, sure[comment.id]) for comment in comments.list_comments(list(sure))]
 
 
 def _offset(number: int, total: int) -> int:
@@ -125,10 +146,10 @@ def _offset(number: int, total: int) -> int:
 
 
 def _page(found: list[CodedComment], total: int, number: int) -> CommentsPage:
-    return CommentsPage(comments=tuple(_show(found)), total=total, number=number)
+    return CommentsPage(comments=tuple(show(found)), total=total, number=number)
 
 
-def _show(found: list[CodedComment]) -> Iterator[ShownComment]:
+def show(found: Sequence[CodedComment]) -> Iterator[ShownComment]:
     """The reason for a priority names words of the comment, so it is withheld with them; why it was left out is not."""
     withheld = comments.list_withheld_ids() | {each.comment.id for each in found if _is_elsewhere(each.comment)}
     note_kinds = listening.list_note_kinds([seen.comment.note_id for seen in found if seen.comment.note_id])

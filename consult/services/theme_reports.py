@@ -22,11 +22,13 @@ from analysis.report import (
     ThemeDecision,
     ThemeReport,
 )
-from consult.models.themes import AnalysisRun, DecisionKind
-from consult.services import theme_review
+from consult.models.themes import AnalysisRun
+from consult.services import theme_states
 from consult.services.comments import DOORS
-from consult.services.theme_counting import Counted, Kept, count_run, fingerprint
-from consult.services.theme_review import ReviewedTheme
+from consult.services.kept import Kept
+from consult.services.theme_counting import Counted, count_run
+from consult.services.theme_replay import fingerprint
+from consult.services.theme_states import ReviewedTheme
 from consult.store import comments, runs, themes
 
 
@@ -58,8 +60,9 @@ class StrategyReport:
     def note(self) -> str:
         return f"{disclosure.NOTE} {BANDS_NOTE}"
 
-    def size_of(self, key: str) -> ReportedTheme:
-        return next(theme for theme in self.themes.themes if theme.id == key)
+    def find_size(self, theme_id: int) -> ReportedTheme | None:
+        """None for a theme that holds no comments in this run."""
+        return next((theme for theme in self.themes.themes if theme.id == str(theme_id)), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,12 +84,17 @@ def get_report(run: AnalysisRun) -> StrategyReport:
     """Counted once; decisions and withheld words are looked at every time."""
     withheld, unscreened = frozenset(comments.list_withheld_ids()), len(comments.list_unscreened_ids())
     key = (*fingerprint(run), themes.find_last_decision_id(), withheld, unscreened)
-    return _kept.get(key, lambda: _lay_over(count_run(run), theme_review.list_reviewed(run.id), withheld, unscreened))
+    return _kept.get(
+        key, lambda: _lay_over(count_run(run), theme_states.read_all().themes.values(), withheld, unscreened)
+    )
 
 
-def get_size(theme: ReviewedTheme) -> Size:
-    counted, key = count_run(runs.get_run(theme.proposal.run_id)).report, theme.proposal.key
-    reported = next(each for each in counted.themes if each.id == key)
+def find_size(theme: ReviewedTheme, run: AnalysisRun) -> Size | None:
+    """None for a theme that holds no comments in this run."""
+    counted, key = count_run(run).report, str(theme.id)
+    reported = next((each for each in counted.themes if each.id == key), None)
+    if reported is None:
+        return None
     return Size(
         people=reported.people,
         everybody=counted.ledger.people,
@@ -105,8 +113,9 @@ def count_new_comments(run: AnalysisRun) -> int:
 def _lay_over(
     counted: Counted, reviewed: Iterable[ReviewedTheme], withheld: frozenset[int], unscreened: int
 ) -> StrategyReport:
-    decisions = {theme.proposal.key: _decision(theme) for theme in reviewed}
-    rejected = {key for key, decision in decisions.items() if decision.status is Status.REJECTED}
+    decisions = {str(theme.id): _decision(theme) for theme in reviewed}
+    here = {theme.id for theme in counted.report.themes}
+    rejected = {key for key, decision in decisions.items() if decision.status is Status.REJECTED} & here
     report = replace(
         counted.report,
         themes=tuple(_decided(theme, decisions[theme.id], withheld) for theme in counted.report.themes),
@@ -142,12 +151,10 @@ def _figure(chart: Chart) -> dict[str, Any]:
 
 
 def _decision(theme: ReviewedTheme) -> ThemeDecision:
-    name = theme.decided(DecisionKind.RENAME)
-    priority = theme.decided(DecisionKind.PRIORITY)
     newest = theme.newest
     return ThemeDecision(
-        name=name.after if name else None,
-        priority=priority.after if priority else None,
+        name=theme.state.name,
+        priority=theme.state.priority,
         status=Status(theme.status),
         decided_by=newest.user.name if newest else "",
         decided_at=f"{newest.at.day} {newest.at:%B %Y}" if newest else "",

@@ -76,6 +76,13 @@ def set_apart() -> sa.Select[int]:
     return sa.select(Comment.id).where(sa.or_(Comment.note_id.in_(corrected), Comment.submission_id.in_(tests)))
 
 
+def find_seen_ids() -> frozenset[int] | None:
+    """Comments of the areas that this session may see; None where it sees all."""
+    if not areas.limits():
+        return None
+    return frozenset(db.session.scalars(sa.select(Comment.id).where(areas.seen(Comment.area))))
+
+
 def list_withheld_ids() -> set[int]:
     """Comments whose words only the safeguarding lead may read, and those that wait for the screening."""
     return set(db.session.scalars(withheld()))

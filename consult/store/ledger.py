@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -142,8 +142,11 @@ def count_gone() -> list[Gone]:
     return [Gone((Door(row.door), row.source_id), row.why, row.inputs, row.comments) for row in rows]
 
 
-def count_places(run_id: int | None) -> list[Place]:
-    """Where the comments that count went in a run; each of them is in exactly one place."""
+def count_places(run_id: int | None, *, put: Collection[int] = (), taken: Collection[int] = ()) -> list[Place]:
+    """Where the comments that count went in a run; each of them is in exactly one place.
+
+    put, taken: comments that people put into a theme where the run found none, or took out of all.
+    """
     coded = (
         sa.select(Coding.comment_id, sa.func.max(Coding.theme_id).label("theme_id"))
         .where(Coding.run_id == run_id)
@@ -153,6 +156,8 @@ def count_places(run_id: int | None) -> list[Place]:
     excluded = sa.select(Exclusion.comment_id, Exclusion.reason).where(Exclusion.run_id == run_id).subquery()
     withheld = comments.withheld().subquery()
     went = sa.case(
+        (Comment.id.in_(put), Went.THEME.value),
+        (Comment.id.in_(taken), Went.NO_THEME.value),
         (coded.c.theme_id.is_not(None), Went.THEME.value),
         (coded.c.comment_id.is_not(None), Went.NO_THEME.value),
         (excluded.c.comment_id.is_not(None), Went.EXCLUDED.value),

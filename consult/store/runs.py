@@ -52,6 +52,11 @@ def find_newest_run() -> AnalysisRun | None:
     return db.session.scalar(sa.select(AnalysisRun).order_by(AnalysisRun.id.desc()).limit(1))
 
 
+def list_runs() -> list[AnalysisRun]:
+    """The newest first."""
+    return list(db.session.scalars(sa.select(AnalysisRun).order_by(AnalysisRun.id.desc())))
+
+
 def find_run_before(run_id: int) -> AnalysisRun | None:
     query = sa.select(AnalysisRun).where(AnalysisRun.id < run_id)
     return db.session.scalar(query.order_by(AnalysisRun.id.desc()).limit(1))

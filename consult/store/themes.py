@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
+from analysis.decisions import DecisionKind
 from consult.extensions import db
-from consult.models.themes import CandidateTheme, Coding, DecisionKind, Theme, ThemeDecision
+from consult.models.themes import CandidateTheme, Coding, DecidedComment, Part, Theme, ThemeDecision
 from consult.store.comments import set_apart
 from consult.store.errors import NotFound
 
+CHUNK = 5_000
 LOCK = 20_240_401  # any number, always the same: the lock's name on PostgreSQL
 
 
@@ -43,51 +45,72 @@ def list_candidates(run_id: int) -> list[CandidateTheme]:
     return list(db.session.scalars(query.order_by(CandidateTheme.comments.desc(), CandidateTheme.key)))
 
 
-def find_candidate(theme_id: int) -> CandidateTheme | None:
-    """What the newest run that knew the theme proposed of it."""
-    query = sa.select(CandidateTheme).where(CandidateTheme.theme_id == theme_id)
-    return db.session.scalar(query.order_by(CandidateTheme.run_id.desc()).limit(1))
+def list_decisions() -> list[ThemeDecision]:
+    """All there are, oldest first."""
+    return list(db.session.scalars(sa.select(ThemeDecision).order_by(ThemeDecision.id)))
 
 
-def list_decided_candidates(before_run: int) -> list[CandidateTheme]:
-    """For each theme that somebody decided about, what the newest of the earlier runs proposed; by theme."""
-    newest = (
-        sa.select(CandidateTheme.theme_id, sa.func.max(CandidateTheme.run_id).label("run_id"))
-        .where(CandidateTheme.run_id < before_run)
-        .where(CandidateTheme.theme_id.in_(sa.select(ThemeDecision.theme_id)))
-        .group_by(CandidateTheme.theme_id)
-        .subquery()
-    )
-    is_newest = sa.and_(newest.c.theme_id == CandidateTheme.theme_id, newest.c.run_id == CandidateTheme.run_id)
-    return list(db.session.scalars(sa.select(CandidateTheme).join(newest, is_newest).order_by(CandidateTheme.theme_id)))
+def get_decision(decision_id: int) -> ThemeDecision:
+    decision = db.session.get(ThemeDecision, decision_id)
+    if decision is None:
+        raise NotFound(f"no decision {decision_id}")
+    return decision
 
 
-def list_left_behind(run_id: int) -> list[CandidateTheme]:
-    """What earlier runs proposed of the decided themes that this run did not find again, oldest first."""
-    here = {candidate.theme_id for candidate in list_candidates(run_id)}
-    return [candidate for candidate in list_decided_candidates(run_id) if candidate.theme_id not in here]
+def list_decided_comments() -> list[tuple[int, int, Part]]:
+    """Decision, comment, what the comment is to it; in order."""
+    query = sa.select(DecidedComment.decision_id, DecidedComment.comment_id, DecidedComment.part)
+    return [
+        (decision, comment, part)
+        for decision, comment, part in db.session.execute(
+            query.order_by(DecidedComment.decision_id, DecidedComment.comment_id)
+        )
+    ]
 
 
-def list_decisions(theme_ids: Sequence[int]) -> list[ThemeDecision]:
-    """Oldest first, theme by theme."""
-    query = sa.select(ThemeDecision).where(ThemeDecision.theme_id.in_(theme_ids))
-    return list(db.session.scalars(query.order_by(ThemeDecision.theme_id, ThemeDecision.number)))
-
-
-def find_last_decision_id() -> int:
-    """0 where nothing was decided yet."""
-    return db.session.scalar(sa.select(sa.func.max(ThemeDecision.id))) or 0
+def find_last_decision_id(*, but: Collection[DecisionKind] = ()) -> int:
+    """0 where nothing was decided yet. but: kinds that are not looked at."""
+    query = sa.select(sa.func.max(ThemeDecision.id)).where(ThemeDecision.kind.not_in(but))
+    return db.session.scalar(query) or 0
 
 
 def add_decision(
-    *, theme_id: int, number: int, kind: DecisionKind, before: str, after: str, user_id: int, why: str = ""
+    *,
+    theme_id: int,
+    number: int,
+    kind: DecisionKind,
+    before: str,
+    after: str,
+    user_id: int,
+    why: str = "",
+    other_id: int | None = None,
+    about_id: int | None = None,
+    comments: Mapping[int, Part] | None = None,
 ) -> ThemeDecision:
+    """comments: what each is to the decision."""
     decision = ThemeDecision(
-        theme_id=theme_id, number=number, kind=kind, before=before, after=after, user_id=user_id, why=why
+        theme_id=theme_id, number=number, kind=kind, before=before, after=after, user_id=user_id, why=why,
+        other_id=other_id, about_id=about_id,
     )  # fmt: skip
     db.session.add(decision)
     db.session.flush()
+    rows = [{"decision_id": decision.id, "comment_id": key, "part": part} for key, part in (comments or {}).items()]
+    for start in range(0, len(rows), CHUNK):
+        db.session.execute(sa.insert(DecidedComment), rows[start : start + CHUNK])
     return decision
+
+
+def list_proposed_ids() -> set[int]:
+    """Themes that any run ever proposed."""
+    return set(db.session.scalars(sa.select(CandidateTheme.theme_id).distinct()))
+
+
+def list_newest_candidates() -> list[CandidateTheme]:
+    """For each theme, what the newest run that knew it proposed of it."""
+    newest = sa.select(CandidateTheme.theme_id, sa.func.max(CandidateTheme.run_id).label("run_id"))
+    last = newest.group_by(CandidateTheme.theme_id).subquery()
+    is_last = sa.and_(last.c.theme_id == CandidateTheme.theme_id, last.c.run_id == CandidateTheme.run_id)
+    return list(db.session.scalars(sa.select(CandidateTheme).join(last, is_last).order_by(CandidateTheme.theme_id)))
 
 
 def read_members(candidate_ids: Sequence[int]) -> dict[int, set[int]]:

@@ -145,7 +145,7 @@ def _known(connection: sa.Connection) -> dict[int, list[Row]]:
     undone: set[int] = set()
     rows = connection.execute(sa.select(*columns).order_by(DECISIONS.c.id)).all()
     for row in rows:
-        if row.kind in ("undo", "settle"):
+        if row.kind == "undo":
             undone.add(row.about_id)
         if row.kind == "redo":
             undone.discard(row.about_id)

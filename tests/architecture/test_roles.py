@@ -17,7 +17,7 @@ PASSWORD = "correct horse battery"
 NOTHING_YET = {  # no themes have been found, so there is nothing to show: not found
     "downloads.as_json", "downloads.codebook", "downloads.method", "downloads.page", "downloads.project",
     "downloads.sheets", "downloads.tables", "downloads.themes", "downloads.word",
-    "strategy.excluded", "strategy.no_theme", "strategy.not_sure",
+    "strategy.excluded", "strategy.no_theme", "strategy.not_sure", "review.first",
 }  # fmt: skip
 
 

@@ -115,7 +115,7 @@ class Page:
 
     def _send(self, form: Element, button: Element) -> Page:
         action = urljoin(self.path, form.get("action") or self.path)
-        fields = list(_fields(form))
+        fields = [*_fields(form), *self._fields_elsewhere(form)]
         if button.get("name"):
             fields.append((button.get("name", ""), button.get("value", "")))
         data: dict[str, Any] = {}
@@ -127,6 +127,12 @@ class Page:
             data[name] = (io.BytesIO(upload.content), upload.name)
         self.files = {}
         return self._take(self._alone(self.client.post, action, data=data, follow_redirects=True))
+
+    def _fields_elsewhere(self, form: Element) -> Iterator[tuple[str, str]]:
+        """Of controls outside the form that name it."""
+        mine = [e for e in self.tree.iter() if e.tag in CONTROLS and form.get("id") and e.get("form") == form.get("id")]
+        for control in mine:
+            yield from _fields(control)
 
     @staticmethod
     def _alone(act: Callable[..., Any], *words: Any, **more: Any) -> Any:

@@ -11,15 +11,16 @@ import sqlalchemy as sa
 from flask import Flask
 
 from consult.extensions import db
+from consult.models.base import utcnow
 from consult.models.comments import Comment, CommentImport
 from consult.models.concerns import Concern
 from consult.models.listening import ListeningEvent, Method, Note, NoteKind
 from consult.models.people import Role, User
 from consult.models.submissions import Submission
 from consult.models.surveys import InstrumentVersion, Survey, Wave
-from consult.models.themes import AnalysisRun
-from consult.services import theme_finding
-from consult.store import comments, people
+from consult.models.themes import AnalysisRun, CandidateTheme, Coding
+from consult.services import theme_carrying, theme_finding
+from consult.store import comments, people, runs, themes
 from consult.store.transaction import transaction
 from tests.consult.screened import found_clear
 
@@ -68,6 +69,41 @@ def add_colleague(name: str = "Ana Colleague") -> User:
 def withhold(comment_id: int) -> None:
     with transaction():
         db.session.add(Concern(comment_id=comment_id))
+
+
+def store_run(members: dict[str, list[int]]) -> dict[str, int]:
+    """A run whose themes hold these comments; the ids of the lasting themes by key."""
+    with transaction():
+        run = runs.add_run(job_id=None, seed=0, method="by hand", received=_count_comments(), started_at=utcnow())
+        theme_ids = theme_carrying.identify(run.id, members)
+        rows = [
+            {
+                "run_id": run.id,
+                "theme_id": theme_ids[key],
+                "key": key,
+                "name": f"Machine {key}",
+                "keywords": ["a"],
+                "comments": len(ids),
+            }
+            | {"excerpts": [], "priority": "none", "priority_probability": 0.6}
+            for key, ids in members.items()
+        ]
+        runs.add_all(CandidateTheme, rows)
+        ids = {theme.key: theme.id for theme in themes.list_candidates(run.id)}
+        codings = [
+            {"run_id": run.id, "comment_id": comment, "theme_id": ids[key], "probability": 0.9}
+            for key, held in members.items()
+            for comment in held
+        ]
+        held = {row["comment_id"] for row in codings}
+        rest = [key for key in db.session.scalars(sa.select(Comment.id).order_by(Comment.id)) if key not in held]
+        none = {"run_id": run.id, "theme_id": None, "probability": 0.2}
+        runs.add_all(Coding, codings + [none | {"comment_id": key} for key in rest])
+        return theme_ids
+
+
+def _count_comments() -> int:
+    return db.session.scalar(sa.select(sa.func.count()).select_from(Comment)) or 0
 
 
 def submit(answers: dict[str, str], *, is_test: bool = False) -> Submission:

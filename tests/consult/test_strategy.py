@@ -6,12 +6,13 @@ import io
 
 import pytest
 
+from analysis.codebook import OTHER
 from consult.jobs import finding
 from consult.models.jobs import JobState
 from consult.models.people import Role
 from consult.models.themes import CandidateTheme
-from consult.services import ledger, theme_finding, theme_review
-from consult.store import coded, jobs, people, runs, themes
+from consult.services import ledger, theme_finding, theme_reading, theme_review
+from consult.store import jobs, people, runs, themes
 from consult.store.transaction import transaction
 from tests.consult import said
 from tests.consult import strategy_world as world
@@ -168,9 +169,9 @@ def test_a_concern_about_what_a_note_said_before_hides_its_correction_and_counts
     run = world.find_themes()
     placed = {coding.comment_id: coding.theme_id for coding in runs.read_codings(run.id)}
     theme_id = placed[world.comment_of(right)]
-    before = coded.count_withheld(run.id, theme_id)
+    before = theme_reading.count_withheld(theme_id or OTHER, run)
     world.withhold(world.comment_of(wrong))
-    assert (before, coded.count_withheld(run.id, theme_id)) == (0, 1)
+    assert (before, theme_reading.count_withheld(theme_id or OTHER, run)) == (0, 1)
     address = f"/staff/themes/{theme_id}" if theme_id else "/staff/themes/no-theme"
     pages = [page.visit(f"{address}?page={number}").body for number in range(1, 6)]
     pages += [page.client.get(path).get_data(as_text=True) for path in PAGES]

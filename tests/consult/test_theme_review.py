@@ -6,44 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consult.models.base import utcnow
-from consult.models.themes import CandidateTheme, Coding
-from consult.services import theme_carrying, theme_review
+from consult.services import theme_review
 from consult.services.theme_carrying import Likeness, match
 from consult.services.theme_review import DecidedMeanwhile, Status
-from consult.store import people, runs, themes
+from consult.store import people, runs
 from consult.store.errors import Conflict
-from consult.store.transaction import transaction
 from tests.consult import strategy_world as world
-from tests.consult.strategy_world import nothing_left_open  # noqa: F401 (closes what a test left open)
-
-
-def store_run(members: dict[str, list[int]]) -> dict[str, int]:
-    """A run whose themes hold these comments; the ids of the lasting themes by key."""
-    with transaction():
-        run = runs.add_run(job_id=None, seed=0, method="by hand", received=0, started_at=utcnow())
-        theme_ids = theme_carrying.identify(run.id, members)
-        rows = [
-            {
-                "run_id": run.id,
-                "theme_id": theme_ids[key],
-                "key": key,
-                "name": f"Machine {key}",
-                "keywords": ["a"],
-                "comments": len(ids),
-            }
-            | {"excerpts": [], "priority": "none", "priority_probability": 0.6}
-            for key, ids in members.items()
-        ]
-        runs.add_all(CandidateTheme, rows)
-        ids = {theme.key: theme.id for theme in themes.list_candidates(run.id)}
-        codings = [
-            {"run_id": run.id, "comment_id": comment, "theme_id": ids[key], "probability": 0.9}
-            for key, held in members.items()
-            for comment in held
-        ]
-        runs.add_all(Coding, codings)
-        return theme_ids
+from tests.consult.strategy_world import nothing_left_open, store_run  # noqa: F401 (closes what a test left open)
 
 
 @pytest.fixture
@@ -133,7 +102,7 @@ def test_every_decision_is_recorded_without_the_words(comments, colleague):
     theme = store_run({"t01": comments[:5]})["t01"]
     theme_review.rename(theme, "Very private words", seen=0, by=colleague.id)
     entry = people.list_audit()[0]
-    assert (entry.action, entry.subject, entry.user.name) == ("theme renamed", "run 1 theme t01", colleague.name)
+    assert (entry.action, entry.subject, entry.user.name) == ("theme renamed", "theme 1", colleague.name)
     assert "private" not in entry.detail + entry.subject
 
 

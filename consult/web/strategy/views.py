@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role
 from consult.models.themes import AnalysisRun
-from consult.services import theme_finding, theme_reading, theme_reports, theme_review
+from consult.services import theme_finding, theme_reading, theme_reports, theme_review, theme_states
 from consult.services.theme_review import DecidedMeanwhile, ReviewedTheme
 from consult.store.errors import NotFound
 from consult.web.access import roles, the_user
@@ -33,12 +33,14 @@ def report() -> ResponseReturnValue:
         has_comments = theme_finding.has_comments()
         return render_template("strategy/begin.html", has_comments=has_comments, progress=words.progress(job))
     counted = theme_reports.get_report(run)
-    themes = sorted(theme_review.list_reviewed(run.id), key=lambda theme: -counted.size_of(theme.proposal.key).people)
+    sizes = {theme.id: counted.find_size(theme.id) for theme in theme_review.list_reviewed(run.id)}
+    themes = sorted(theme_review.list_reviewed(run.id), key=lambda theme: -words.people_of(sizes[theme.id]))
     return render_template(
         "strategy/report.html",
         run=run,
         report=counted,
         themes=themes,
+        sizes=sizes,
         statuses=theme_review.count_statuses(themes),
         left_behind=theme_review.list_left_behind(run.id),
         new_comments=theme_reports.count_new_comments(run),
@@ -130,20 +132,23 @@ def decide(theme_id: int) -> ResponseReturnValue:
 def _theme_page(
     theme: ReviewedTheme, rename: RenameForm | None = None, priority: PriorityForm | None = None
 ) -> ResponseReturnValue:
-    newest = theme_finding.find_newest_run()
-    is_newest = newest is not None and newest.id == theme.proposal.run_id
+    newest = _the_run()
+    is_newest = theme_states.is_of(theme, newest.id)
+    run = newest if is_newest else theme_finding.get_run(theme.run_id or newest.id)
     return render_template(
         "strategy/theme.html",
         theme=theme,
         is_newest=is_newest,
-        page=theme_reading.read_theme(theme.proposal, _page_number()),
-        excerpts=theme_reading.list_excerpts(theme.proposal),
-        dissenting=theme_reading.list_dissenting(theme.proposal),
-        withheld=theme_reading.count_withheld(theme.proposal),
-        size=theme_reports.get_size(theme),
+        run=run,
+        page=theme_reading.read_theme(theme.id, run, words.page_number()),
+        excerpts=theme_reading.list_excerpts(theme.id, run),
+        dissenting=theme_reading.list_dissenting(theme.id, run),
+        withheld=theme_reading.count_withheld(theme.id, run),
+        size=theme_reports.find_size(theme, run),
         rename=rename or rename_form(theme),
         priority=priority or priority_form(theme),
         names=theme_review.priority_names(),
+        others=words.names_of(theme_states.read_all()),
         back=_back(),
     )
 
@@ -154,9 +159,9 @@ def _conflict(clash: DecidedMeanwhile, endpoint: str, field: str, value: str | N
         clash=clash,
         rows=words.versions(clash),
         again_url=url_for(endpoint, theme_id=clash.now.id),
-        again_field=field,
-        again_value=value or clash.wanted.after,
+        again=[(field, value or clash.wanted.after)],
         names=theme_review.priority_names(),
+        others={},
     )
     return page, 409
 
@@ -173,21 +178,21 @@ def _saved(theme_id: int, sentence: str) -> ResponseReturnValue:
 @strategist
 def no_theme() -> ResponseReturnValue:
     run = _the_run()
-    return _comments(words.no_theme(), theme_reading.read_unthemed(run, _page_number()))
+    return _comments(words.no_theme(), theme_reading.read_unthemed(run, words.page_number()))
 
 
 @bp.get("/not-sure")
 @strategist
 def not_sure() -> ResponseReturnValue:
     run = _the_run()
-    return _comments(words.not_sure(), theme_reading.read_unsure(run, _page_number()))
+    return _comments(words.not_sure(), theme_reading.read_unsure(run, words.page_number()))
 
 
 @bp.get("/excluded")
 @strategist
 def excluded() -> ResponseReturnValue:
     run = _the_run()
-    page = theme_reading.read_excluded(run, _page_number())
+    page = theme_reading.read_excluded(run, words.page_number())
     return _comments(words.excluded(run), page, reasons=theme_reading.count_excluded(run))
 
 
@@ -198,8 +203,8 @@ def priority(priority_id: str) -> ResponseReturnValue:
     if priority_id not in names:
         raise NotFound(f"no priority {priority_id}")
     mapped = [theme for theme in theme_review.list_reviewed(run.id) if theme.priority == priority_id]
-    page = theme_reading.read_priority(run, priority_id, _page_number())
-    sizes = theme_reading.count_comments(theme.proposal for theme in mapped)
+    page = theme_reading.read_priority(run, priority_id, words.page_number())
+    sizes = theme_reading.count_comments((theme.id for theme in mapped), run)
     return _comments(words.priority(priority_id, names[priority_id]), page, themes=mapped, sizes=sizes)
 
 
@@ -213,11 +218,6 @@ def _the_run() -> AnalysisRun:
     if run is None:
         raise NotFound("no themes have been found yet")
     return run
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
 def _back() -> str:

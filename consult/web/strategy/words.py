@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import request
+
 from analysis.codebook import NONE, UNSURE
+from analysis.decisions import DecisionKind
+from analysis.reported import ReportedTheme
+from analysis.reviewing import ASPECTS
 from consult.models.jobs import Job, JobState
-from consult.models.themes import AnalysisRun, DecisionKind
+from consult.models.themes import AnalysisRun
+from consult.services.deciding import WORDS as DONE
 from consult.services.theme_review import DecidedMeanwhile, priority_names
+from consult.services.theme_states import AllThemes
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
 
@@ -38,6 +45,20 @@ def percent(share: float) -> str:
     if whole in (0, 100) and share not in (0, 1):
         whole = min(max(whole, 1), 99)
     return f"{whole}%"
+
+
+def names_of(everything: AllThemes) -> dict[int, str]:
+    """Theme → what it is called now."""
+    return {key: theme.name for key, theme in everything.themes.items()}
+
+
+def page_number() -> int:
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
+def people_of(size: ReportedTheme | None) -> int:
+    return size.people if size else 0
 
 
 def progress(job: Job | None) -> Progress:
@@ -71,19 +92,30 @@ def _sentence(stage: str) -> str:
 
 def versions(clash: DecidedMeanwhile) -> list[tuple[str, str, str]]:
     """Label, as it is now, as it was asked for."""
-    now, names = clash.now, priority_names()
-    wanted = {"name": now.name, "priority": now.priority, "status": str(now.status)}
-    wanted[_ASPECT[clash.wanted.kind]] = clash.wanted.after
-    return [
-        ("Name", now.name, wanted["name"]),
-        ("Priority", names.get(now.priority, now.priority), names.get(wanted["priority"], wanted["priority"])),
-        ("Status", str(now.status), wanted["status"]),
-    ]
+    now, names, kind = clash.now, priority_names(), clash.wanted.kind
+    wanted = {"name": now.name, "description": now.description, "priority": now.priority, "status": str(now.status)}
+    rows = [("Name", "name"), ("Priority", "priority"), ("Status", "status")]
+    if kind in ASPECTS:
+        wanted[ASPECTS[kind]] = clash.wanted.after
+    if kind is DecisionKind.DESCRIBE:
+        rows.append(("Description", "description"))
+    shown = [(label, str(getattr(now, name)), wanted[name]) for label, name in rows]
+    told = [(label, names.get(is_now, is_now), names.get(asked, asked)) for label, is_now, asked in shown]
+    if kind not in ASPECTS:
+        told.append(("What you asked for", "not done", _ASKED.get(kind, "a decision taken back")))
+    return told
 
 
-_ASPECT = {DecisionKind.RENAME: "name", DecisionKind.PRIORITY: "priority"} | dict.fromkeys(
-    (DecisionKind.ACCEPT, DecisionKind.REJECT, DecisionKind.REOPEN), "status"
-)
+OF_KIND = {kind: said.capitalize() for kind, said in DONE.items()}  # of a decision, in a list
+_ASKED = {
+    DecisionKind.MERGE: "merge it into another theme",
+    DecisionKind.PART: "part it again",
+    DecisionKind.SPLIT: "split it",
+    DecisionKind.PUT: "put comments in",
+    DecisionKind.TAKE: "take comments out",
+    DecisionKind.MOVE: "move comments to another theme",
+    DecisionKind.STANCE: "set the stance of comments",
+}
 
 
 def no_theme() -> Heading:
