@@ -60,7 +60,7 @@ def _sentences(report: ThemeReport) -> Iterator[str]:
         f"theme, and of {ledger.in_not_sure:,} the program is not sure."
     )
     if loose := sum(theme.proposed.firmness == LOOSE for theme in report.standing):
-        yield f"{_counted(loose, 'theme')} of them loose: read the comments before you rely on it."
+        yield f"{_counted(loose, 'theme is', 'themes are')} loose: read their comments before you rely on them."
     yield "People chose to take part. These figures say what they said, not what everybody thinks."
 
 

@@ -68,7 +68,7 @@ def method_parts(report: ThemeReport, record: RunRecord) -> tuple[MethodPart, ..
         MethodPart(heading="How firm the themes are", sentences=_firm(), tables=(_firmness_table(report),)),
         _agreement(record),
         MethodPart(heading="How small groups are protected", sentences=(disclosure.NOTE, *_protection())),
-        MethodPart(heading="What the limits are", sentences=(*_limits(), *map(readable, report.notes))),
+        MethodPart(heading="What the limits are", sentences=(*_limits(), *_notes(report))),
         MethodPart(heading="How to check this", sentences=tuple(_checks(report))),
     )
 
@@ -213,6 +213,11 @@ def _limits() -> tuple[str, ...]:
         "It reads English. Comments in other languages are left out and counted until they are translated.",
         "It reads no irony and no picture. What is said once is seldom a theme: read the comments in no theme.",
     )
+
+
+def _notes(report: ThemeReport) -> Iterator[str]:
+    """The report's own notes; two of them stand in parts of their own."""
+    yield from (readable(note) for note in report.notes if note not in (BANDS_NOTE, disclosure.NOTE))
 
 
 def _checks(report: ThemeReport) -> Iterator[str]:

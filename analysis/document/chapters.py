@@ -17,8 +17,7 @@ from analysis.tables import doubts_table, matrix_table, percent_text, priorities
 
 MOST_IN_FULL = 60  # themes with a part of their own; all are in the table
 FOR_WHOM = (
-    "For the strategy team. Totals are exact and names of themes can tell of somebody: what everybody may read is "
-    "made by “publish”, not from this file."
+    "For the strategy team: totals are exact, and the name of a theme can tell of somebody. Do not publish it as it is."
 )
 FEW_EXCERPTS = "No excerpt of this theme may be shown: none was allowed to be quoted and agreed on by two people."
 
@@ -120,7 +119,7 @@ def _theme(paper: Paper, report: ThemeReport, theme: ReportedTheme) -> None:
     paper.fact("Status", status_words(theme))
     if theme.decision.name:
         paper.fact("Proposed by the program as", theme.proposed.name)
-    if theme.group:
+    if theme.group not in ("", theme.name):
         paper.fact("Part of", theme.group)
     if theme.proposed.firmness:
         back = f"{theme.proposed.firmness}: {round(100 * theme.proposed.stability)}% of it comes back when comments"
@@ -162,7 +161,7 @@ def _disagreement(paper: Paper, report: ThemeReport) -> None:
         return
     paper.say("For and against are weak signals of the program: they say what to read, not what is so.")
     paper.table(_stances_table(report))
-    split = [theme for theme in report.standing if theme.dissenting]
+    split = [theme for theme in report.standing[:MOST_IN_FULL] if theme.dissenting]
     if not split:
         paper.say("No comment that speaks against what most in its theme say may be shown.")
     for theme in split:
@@ -179,7 +178,7 @@ def _stances_table(report: ThemeReport) -> Table:
             (
                 theme.name,
                 *(dict(theme.evidence.stances).get(stance, 0) for stance in STANCES),
-                f"{theme.evidence.tone:+.1f}",
+                f"{round(theme.evidence.tone, 1) + 0.0:+.1f}",
             )
             for theme in report.standing
         ),

@@ -53,7 +53,7 @@ def _widths(table: Table, width: float) -> list[int]:
 def _weight(table: Table, place: int) -> float:
     longest = max((len(str(row[place])) for row in table.rows), default=0)
     word = max((len(word) for word in table.columns[place].split()), default=0)  # of the head, which has to fit
-    return max(0.13 * word, 1.0 if longest <= 12 else 1.5 if longest <= 30 else 2.2)
+    return max(0.155 * word, 1.0 if longest <= 12 else 1.5 if longest <= 30 else 2.2)
 
 
 def _row(cells: Sequence[str | int], widths: Sequence[int], *, is_head: bool = False) -> str:

@@ -61,6 +61,7 @@ def _space(document: Any, width: float) -> None:
         styles[name].paragraph_format.line_spacing = 1.0
     styles["Table Head"].paragraph_format.keep_with_next = True
     styles["Fact"].paragraph_format.space_after = Pt(2)
+    styles["Fact"].paragraph_format.keep_with_next = True
     styles["Note"].paragraph_format.space_before = Pt(4)
     styles["Note"].paragraph_format.space_after = Pt(14)
     styles["Quote"].paragraph_format.left_indent = Cm(0.8)

@@ -13,7 +13,7 @@ from analysis.method import RunRecord, method_parts
 from analysis.redact import mask
 from analysis.refi.codes import code_guid, codes, group_sets, memo, memo_guid
 from analysis.refi.writing import HEAD, ORIGIN, clean, element, guid, text
-from analysis.reported import UNTHEMED, ThemeReport
+from analysis.reported import UNTHEMED, ReportedTheme, ThemeReport
 
 PROJECT = "urn:QDA-XML:project:1.0"
 MACHINE = "The program"
@@ -79,11 +79,16 @@ class _Project:
     sources: list[str] = field(default_factory=list)
     sets: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     coders: dict[str, None] = field(default_factory=lambda: {MACHINE: None})
+    themes: dict[str, ReportedTheme] = field(init=False)  # those that are codes
+    run: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.themes = {theme.id: theme for theme in self.report.standing}
+        self.run = self.record.name
 
     def add(self, source: Source, words: str) -> None:
         place = self.guid_of(source)
-        standing = {theme.id for theme in self.report.standing}
-        inside = [coding for coding in source.codings if coding.theme_id in standing]
+        inside = [coding for coding in source.codings if coding.theme_id in self.themes]
         for group in self._sets_of(source, is_coded=bool(inside)):
             self.sets[group].append(element("MemberSource", [("targetGUID", place)]))
         about = [
@@ -100,7 +105,7 @@ class _Project:
         if not codings or not words:
             return ""
         about = [
-            ("guid", guid(self.record.name, "selection", source.comment_id)),
+            ("guid", guid(self.run, "selection", source.comment_id)),
             ("startPosition", "0"),
             ("endPosition", str(len(words))),
             ("creatingUser", self._user(codings[0].coder)),
@@ -110,7 +115,7 @@ class _Project:
 
     def _coding(self, source: Source, coding: SourceCoding) -> str:
         about = [
-            ("guid", guid(self.record.name, "coding", source.comment_id, coding.theme_id, coding.coder)),
+            ("guid", guid(self.run, "coding", source.comment_id, coding.theme_id, coding.coder)),
             ("creatingUser", self._user(coding.coder)),
             ("creationDateTime", self._moment),
         ]
@@ -127,7 +132,7 @@ class _Project:
             yield REJECTED if rejected else UNTHEMED[NOT_SURE] if NOT_SURE in places else UNTHEMED[OTHER]
 
     def guid_of(self, source: Source) -> str:
-        return guid(self.record.name, "comment", source.comment_id)
+        return guid(self.run, "comment", source.comment_id)
 
     def _user(self, coder: str) -> str:
         self.coders.setdefault(coder)
@@ -141,7 +146,7 @@ class _Project:
     def xml(self) -> bytes:
         root = [
             ("xmlns", PROJECT),
-            ("name", f"{self.report.title} ({self.record.name})"),
+            ("name", f"{self.report.title} ({self.run})"),
             ("origin", ORIGIN),
             ("creatingUserGUID", guid("user", MACHINE)),
             ("creationDateTime", self._moment),
@@ -153,7 +158,7 @@ class _Project:
             element("CodeBook", (), codes(self.report, self.record, with_memos=True)),
             self._all("Variables", list(_variables())),
             self._all("Sources", self.sources),
-            self._all("Notes", [self._memo(theme_id) for theme_id in self._themes()]),
+            self._all("Notes", [self._memo(theme) for theme in self.themes.values()]),
             self._all("Sets", [*group_sets(self.report, self.record), *self._source_sets()]),
             text("Description", self._description()),
         )
@@ -162,13 +167,9 @@ class _Project:
     def _all(self, name: str, inside: list[str]) -> str:
         return element(name, (), *inside) if inside else ""
 
-    def _themes(self) -> list[str]:
-        return [theme.id for theme in self.report.standing]
-
-    def _memo(self, theme_id: str) -> str:
-        theme = next(each for each in self.report.standing if each.id == theme_id)
+    def _memo(self, theme: ReportedTheme) -> str:
         about = [
-            ("guid", memo_guid(self.record, theme_id)),
+            ("guid", memo_guid(self.record, theme.id)),
             ("name", f"Decisions: {theme.name}"),
             ("creatingUser", self._user(MACHINE)),
             ("creationDateTime", self._moment),
@@ -177,7 +178,7 @@ class _Project:
 
     def _source_sets(self) -> list[str]:
         return [
-            element("Set", [("guid", guid(self.record.name, "set", name)), ("name", name)], *members)
+            element("Set", [("guid", guid(self.run, "set", name)), ("name", name)], *members)
             for name, members in sorted(self.sets.items())
         ]
 

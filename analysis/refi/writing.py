@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,6 +16,7 @@ _OURS = uuid5(NAMESPACE_URL, "urn:big-conversation:refi-qda")
 _ENDS_A_LINE = re.compile("\r\n?|[\u0085\u2028\u2029]")
 
 
+@lru_cache(maxsize=5_000)  # users, variables and codes come again with every comment
 def guid(*of: object) -> str:
     """The identifier of a thing: always the same for the same thing."""
     return str(uuid5(_OURS, "/".join(map(str, of))))
@@ -22,6 +24,8 @@ def guid(*of: object) -> str:
 
 def clean(text: str) -> str:
     """Text whose lines end in one way, so that positions in it mean the same to every program."""
+    if text.isascii() and text.isprintable():
+        return text  # most identifiers and many comments: nothing to look for
     return readable(_ENDS_A_LINE.sub("\n", text))
 
 
