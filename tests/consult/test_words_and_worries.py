@@ -63,7 +63,7 @@ def addresses(app, token):
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint.startswith(("assets.", "health.", "respond.", *OWN)):
             continue
-        values = {name: 1 if name.endswith("_id") else "none" for name in rule.arguments}
+        values = {name: 1 if name.endswith("_id") or name == "number" else "none" for name in rule.arguments}
         values |= {"token": token} if "token" in values else {}
         several = [{**values, "theme_id": int(key)} for key in themes] if "theme_id" in values else [values]
         for each in several:
