@@ -199,7 +199,7 @@ def _source(number: int, citation: Citation, _known: Known, _saved: Mapping[str,
 
 def _troubles_of(theme: StandingTheme | None, theme_id: int) -> tuple[tuple[Trouble, str], ...]:
     if theme is None:
-        words = f"There is no theme {theme_id} now: it was never there, or it became part of another. Cite another."
+        words = _of_a_theme_that_is_gone(theme_id)
     elif theme.status == Status.ACCEPTED:
         words = "" if theme.is_found else f"The newest run did not find “{theme.name}” again. Look at it, cite another."
     elif theme.status == Status.PROPOSED:
@@ -207,6 +207,15 @@ def _troubles_of(theme: StandingTheme | None, theme_id: int) -> tuple[tuple[Trou
     else:
         words = f"The theme “{theme.name}” is {theme.status}. Cite one that stands, or take the sentence out."
     return ((Trouble.THEME, words),) if words else ()
+
+
+def _of_a_theme_that_is_gone(theme_id: int) -> str:
+    theme = plan_themes.find_theme(theme_id)
+    if theme is None:
+        return f"There is no theme {theme_id}. Cite one that is there."
+    if theme.merged_into is not None:
+        return f"“{theme.name}” became part of theme {theme.merged_into}. Cite [theme:{theme.merged_into}] instead."
+    return f"The newest run did not find “{theme.name}” again, and nobody decided about it. Cite another."
 
 
 RESOLVERS = {

@@ -61,7 +61,7 @@ class ThemeInHand:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Board:
-    """Every theme that stands, and rejected ones that have an outcome all the same. without: those with none yet."""
+    """Every theme that stands, and rejected or merged ones that have an outcome. without: those with none yet."""
 
     themes: tuple[ThemeInHand, ...]
     clocks: tuple[Clock, ...]
@@ -96,7 +96,10 @@ def read_board() -> Board:
     newest, clocks = outcomes.list_newest(), deadlines.list_clocks()
     is_time_up = any(clock.is_past for clock in clocks)
     themes = (theme for theme in plan_themes.list_themes() if plan_themes.stands(theme) or theme.theme_id in newest)
-    lines = (_in_hand(theme, newest.get(theme.theme_id), is_time_up=is_time_up) for theme in themes)
+    shown = list(themes)
+    gone = map(plan_themes.find_theme, sorted(newest.keys() - {theme.theme_id for theme in shown}))
+    shown += [theme for theme in gone if theme]
+    lines = (_in_hand(theme, newest.get(theme.theme_id), is_time_up=is_time_up) for theme in shown)
     return Board(themes=tuple(sorted(lines, key=lambda line: line.outcome is not None)), clocks=clocks)
 
 
@@ -112,7 +115,7 @@ def find_broken_promise() -> date | None:
 
 
 def get_in_hand(theme_id: int) -> ThemeInHand:
-    theme = _find(theme_id)
+    theme = plan_themes.find_theme(theme_id)
     if theme is None:
         raise NotFound(f"no theme {theme_id} to decide about")
     held = outcomes.list_of_theme(theme_id)
@@ -132,7 +135,7 @@ def list_owners() -> list[User]:
 
 def record(theme_id: int, decided: Decided, *, seen: int, by: int) -> None:
     """Add it. Raises Conflict where it cannot stand, DecidedMeanwhile where somebody was quicker."""
-    _refuse_what_cannot_be(decided, _find(theme_id))
+    _refuse_what_cannot_be(decided, plan_themes.find_theme(theme_id))
     try:
         with transaction():
             held = outcomes.list_of_theme(theme_id)
@@ -154,6 +157,8 @@ def newest_by_theme() -> Mapping[int, ThemeOutcome]:
 def _refuse_what_cannot_be(decided: Decided, theme: StandingTheme | None) -> None:
     if theme is None:
         raise NotFound("no such theme")
+    if theme.merged_into is not None:
+        raise Conflict(f"This theme became part of theme {theme.merged_into}. Record what became of that one.")
     if decided.taken != Taken.NOT and not plan_themes.stands(theme):
         raise Conflict(
             "People who read the comments rejected this theme. Reopen it under “Themes and priorities” first, or record"
@@ -165,10 +170,6 @@ def _refuse_what_cannot_be(decided: Decided, theme: StandingTheme | None) -> Non
         raise Conflict("The day on which it was considered lies ahead. Record the outcome once it was considered.")
     if decided.told_on and decided.told_on > deadlines.today():
         raise Conflict("The day on which people were told lies ahead. Leave it empty until they know.")
-
-
-def _find(theme_id: int) -> StandingTheme | None:
-    return next((theme for theme in plan_themes.list_themes() if theme.theme_id == theme_id), None)
 
 
 def _in_hand(theme: StandingTheme, outcome: ThemeOutcome | None, *, is_time_up: bool) -> ThemeInHand:

@@ -7,6 +7,7 @@ from consult.services import standing, theme_review
 from consult.services.standing import StandingTheme
 from consult.services.theme_review import Status
 from consult.store import runs
+from consult.store.errors import NotFound
 
 
 def find_run() -> AnalysisRun | None:
@@ -20,9 +21,17 @@ def list_themes() -> tuple[StandingTheme, ...]:
     return standing.list_standing(run) if run else ()
 
 
+def find_theme(theme_id: int) -> StandingTheme | None:
+    """Also one that people merged into another (merged_into); None where there is no such theme."""
+    try:
+        return standing.get_standing(theme_id)
+    except NotFound:
+        return None
+
+
 def stands(theme: StandingTheme) -> bool:
-    """People accepted it, or have not decided yet."""
-    return theme.status in (Status.PROPOSED, Status.ACCEPTED)
+    """People accepted it, or have not decided yet, and did not merge it into another."""
+    return theme.merged_into is None and theme.status in (Status.PROPOSED, Status.ACCEPTED)
 
 
 def list_open_ids() -> set[int]:

@@ -87,6 +87,13 @@ def test_a_cited_theme_that_people_reject_is_listed_at_once(there, section):
     assert "is rejected" in point.words
 
 
+def test_a_cited_theme_that_becomes_part_of_another_names_the_other(there, section):
+    save(there, section, f"We act on it [theme:{there.buses}].")
+    theme_review.merge(there.buses, there.clubs, seen=1, by=there.writer.id)
+    (point,) = drafting.read_version(drafting.get_draft(section).newest).points
+    assert f"Cite [theme:{there.clubs}] instead" in point.words
+
+
 def test_a_figure_keeps_the_value_it_was_saved_with_and_warns_with_both(there, section):
     save(there, section, f"It was raised by [figure:theme/{there.buses}/people] of us.")
     plan_world.store_run(there.comments, of_buses=40)

@@ -42,6 +42,16 @@ def test_a_rejected_theme_waits_for_no_outcome_and_cannot_be_taken_forward(there
     outcomes.record(there.clubs, decided(there.writer, taken=Taken.NOT), seen=0, by=there.writer.id)
 
 
+def test_the_outcome_of_a_theme_that_becomes_part_of_another_is_still_listed(there):
+    outcomes.record(there.buses, decided(there.writer), seen=0, by=there.writer.id)
+    theme_review.merge(there.buses, there.clubs, seen=1, by=there.writer.id)
+    board = outcomes.read_board()
+    assert [each.theme.theme_id for each in board.decided] == [there.buses]
+    assert [each.theme.theme_id for each in board.without] == [there.clubs]
+    with pytest.raises(Conflict, match=f"became part of theme {there.clubs}"):
+        outcomes.record(there.buses, decided(there.writer), seen=1, by=there.writer.id)
+
+
 def test_whoever_saw_an_older_outcome_overwrites_nothing_and_is_shown_both(there):
     outcomes.record(there.buses, decided(there.writer), seen=0, by=there.writer.id)
     with pytest.raises(DecidedMeanwhile) as clash:
