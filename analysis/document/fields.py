@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406 (it writes, and parses nothing)
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls

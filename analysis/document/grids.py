@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 (it writes, and parses nothing)
 
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
