@@ -28,6 +28,7 @@ from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints
 from consult.web.manage import views as manage
+from consult.web.publish import views as publish
 from consult.web.respond import leaving, receipts, telling
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
@@ -109,6 +110,6 @@ def register_areas(app: Flask) -> None:
     of_account = (account, organisation, step, own, passkeys)
     of_themes = (strategy, review, reach, downloads, excerpts)
     of_staff = (*of_account, facilitate, imports, *of_themes, safeguard, screening, manage, complaints)
-    of_the_plan = (drafting, outcomes, reports)
+    of_the_plan = (drafting, outcomes, reports, publish)
     for area in (assets, health, respond, receipts, telling, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)

@@ -39,3 +39,18 @@ class ReportReading(Base):
     asked_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     read_at: Mapped[datetime | None]
     user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined")
+
+
+class ReportPublication(Base):
+    """A report version that everybody may read, until somebody ends it. Two people: never who froze it."""
+
+    __tablename__ = "report_publication"
+    __table_args__ = (sa.CheckConstraint("published_by <> frozen_by", name="second_person"),)
+    report_id: Mapped[int] = mapped_column(sa.ForeignKey("report_version.id"), primary_key=True)
+    frozen_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    published_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    published_at: Mapped[datetime] = mapped_column(default=utcnow)
+    ended_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
+    ended_at: Mapped[datetime | None]
+    report: Mapped[ReportVersion] = relationship(lazy="joined")
+    publisher: Mapped[User] = relationship(foreign_keys=[published_by], lazy="joined")

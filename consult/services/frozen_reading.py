@@ -58,7 +58,7 @@ class FrozenReport:
 def open_report(number: int) -> FrozenReport:
     """Raises Conflict where the version was changed by hand and cannot be read."""
     read = readings.get_read(number)
-    value = _value(read.report)
+    value = value_of(read.report)
     report, names = value["report"], value["names"]
     themes = {theme["id"]: theme["name"] for theme in report["themes"]}
     known = citing.look_up(section["text"] for section in value["sections"])
@@ -82,7 +82,8 @@ def take_away(number: int, *, by: int) -> bytes:
     return content
 
 
-def _value(report: ReportVersion) -> dict[str, Any]:
+def value_of(report: ReportVersion) -> dict[str, Any]:
+    """What was frozen. Raises Conflict where it was changed by hand."""
     content = freezing.content_of(report)
     if snapshot.digest(content) != report.sha256:
         raise Conflict(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
-from consult.models.frozen import ReportReading, ReportVersion
+from consult.models.frozen import ReportPublication, ReportReading, ReportVersion
 from consult.models.people import AuditEntry
 from consult.store.errors import NotFound
 
@@ -69,3 +69,34 @@ def find_sealed(action: str, subject: str) -> str:
     """What the sealed record says of it; empty where it says nothing."""
     query = sa.select(AuditEntry.detail).where(AuditEntry.action == action, AuditEntry.subject == subject)
     return db.session.scalar(query.order_by(AuditEntry.number).limit(1)) or ""
+
+
+def add_publication(report: ReportVersion, *, by: int) -> None:
+    """IntegrityError where it was published before, or by who froze it."""
+    db.session.add(ReportPublication(report_id=report.id, frozen_by=report.user_id, published_by=by))
+    db.session.flush()
+
+
+def find_publication(report_id: int) -> ReportPublication | None:
+    return db.session.get(ReportPublication, report_id, populate_existing=True)
+
+
+def find_published() -> ReportPublication | None:
+    """The newest version that everybody may read now."""
+    query = sa.select(ReportPublication).where(ReportPublication.ended_at.is_(None))
+    newest = query.join(ReportPublication.report).order_by(ReportVersion.number.desc())
+    return db.session.scalar(newest.limit(1))
+
+
+def is_any_published() -> bool:
+    query = sa.select(ReportPublication.report_id).where(ReportPublication.ended_at.is_(None))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def end_publication(report_id: int, *, by: int) -> bool:
+    """False where it is not published now."""
+    mine = sa.update(ReportPublication).where(
+        ReportPublication.report_id == report_id, ReportPublication.ended_at.is_(None)
+    )
+    ended = mine.values(ended_at=utcnow(), ended_by=by).returning(ReportPublication.report_id)
+    return db.session.scalar(ended) is not None

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role
-from consult.services import freezing, frozen_checks, frozen_reading, readings
+from consult.services import freezing, frozen_checks, frozen_reading, publishing, readings
 from consult.web.access import roles, the_user
 from consult.web.drafting.forms import FreezeForm, PressForm, ReadersForm
 from consult.web.drafting.shown import groups
@@ -14,6 +14,8 @@ from consult.web.drafting.shown import groups
 bp = Blueprint("reports", __name__, url_prefix="/staff/report-versions")
 strategist = roles(Role.STRATEGIST)
 reader = roles(*readings.READERS)
+PUBLISHERS = (Role.STRATEGIST, Role.MANAGER)
+publisher = roles(*PUBLISHERS)
 
 
 @bp.get("")
@@ -46,6 +48,8 @@ def report(number: int) -> ResponseReturnValue:
         is_strategist=the_user().role == Role.STRATEGIST,
         waits_for_me=shown.read.waits_for(the_user().id),
         press=PressForm(),
+        publication=publishing.find_publication(number),
+        may_publish=the_user().role in PUBLISHERS and the_user().id != shown.read.report.user_id,
         back=url_for("reports.report", number=number),
     )
 
@@ -63,6 +67,22 @@ def record_reading(number: int) -> ResponseReturnValue:
 def add_readers(number: int) -> ResponseReturnValue:
     readings.ask(number, ReadersForm().reader_ids, by=the_user().id)
     return redirect(url_for("reports.report", number=number, _anchor="readers"))
+
+
+@bp.post("/<int:number>/publish")
+@publisher
+def publish(number: int) -> ResponseReturnValue:
+    publishing.publish(number, by=the_user().id)
+    flash(f"Everybody can read version {number} now.")
+    return redirect(url_for("reports.report", number=number, _anchor="everybody"))
+
+
+@bp.post("/<int:number>/end")
+@publisher
+def end(number: int) -> ResponseReturnValue:
+    publishing.end(number, by=the_user().id)
+    flash(f"Version {number} is not public any more.")
+    return redirect(url_for("reports.report", number=number, _anchor="everybody"))
 
 
 @bp.get("/<int:number>/check")

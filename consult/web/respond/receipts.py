@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.services import receipts, surveys, withdrawal
+from consult.services import publishing, receipts, surveys, withdrawal
 from consult.services.receipts import NotAReceipt, NothingFound, Resting
 from consult.web.access import public
 from consult.web.respond import cookie, faults
@@ -42,7 +42,12 @@ def found() -> ResponseReturnValue:
     is_open = surveys.status(standing.survey) == surveys.Status.OPEN
     closes = surveys.closing_time(standing.survey)
     return render_template(
-        "respond/found.html", standing=standing, instrument=instrument, is_open=is_open, closes=closes
+        "respond/found.html",
+        standing=standing,
+        instrument=instrument,
+        is_open=is_open,
+        closes=closes,
+        has_happened=publishing.is_there(),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult.services import intake, outcomes, receipts, surveys
+from consult.services import intake, outcomes, publishing, receipts, surveys
 from consult.services.intake import Draft
 from consult.services.receipts import Words
 from consult.web.access import public
@@ -23,7 +23,13 @@ shown.register(bp)
 def home() -> ResponseReturnValue:
     found = [(survey, surveys.status(survey), surveys.closing_time(survey)) for survey in surveys.list_current()]
     late_since = outcomes.find_broken_promise()
-    return render_template("respond/home.html", surveys=found, Status=surveys.Status, late_since=late_since)
+    return render_template(
+        "respond/home.html",
+        surveys=found,
+        Status=surveys.Status,
+        late_since=late_since,
+        has_happened=publishing.is_there(),
+    )
 
 
 @bp.route("/survey/<string:slug>", methods=["GET", "POST"], strict_slashes=False)

@@ -1,0 +1,1 @@
+"""Where everybody reads what happened with what they said."""
