@@ -59,8 +59,14 @@ def common_words() -> frozenset[str]:
 
 
 def _left(plain: str, *lists: frozenset[str], parts: int = MOST_PARTS) -> int:
-    """How many different characters are left without the longest known words, keys in a row, years and repeats."""
-    text = REPEATED.sub(r"\1", plain)
+    """How many different characters are left without the longest known words, keys in a row, years and repeats.
+
+    Repeats are looked for first and last: some words are repeats themselves.
+    """
+    return min(_left_of(text, lists, parts) for text in (plain, REPEATED.sub(r"\1", plain)))
+
+
+def _left_of(text: str, lists: tuple[frozenset[str], ...], parts: int) -> int:
     for words in lists:
         for _ in range(parts):
             text = _without_longest(text, words)

@@ -73,7 +73,9 @@ def test_each_change_is_on_record_once(user):
     someone, boss = user(Role.STRATEGIST), user(Role.ADMINISTRATOR)
     for chosen in (["richmond", "kingston", "nowhere"], ["kingston", "richmond"], []):
         areas.set_areas(someone.id, chosen, by=boss.id)
-    entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "areas of a user set"))
+    entries = db.session.scalars(
+        sa.select(AuditEntry).where(AuditEntry.action == "areas of a user set").order_by(AuditEntry.number)
+    )
     assert [(entry.subject, entry.detail) for entry in entries] == [
         (f"user {someone.id}", "kingston, richmond"), (f"user {someone.id}", "all"),
     ]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, TimeoutError
+from playwright.sync_api import Page
 
 from consult.models.people import Role
 from consult.services import passkeys
@@ -41,13 +42,13 @@ def address(site: Site, path: str) -> str:
 def press_until(tab: Page, button: str, heading: str) -> None:
     """A busy browser sometimes refuses the device; then the page says so, and a person presses again."""
     tab.bring_to_front()
+    came = tab.get_by_role("heading", name=heading)
+    refused = tab.locator("[role=status][data-said]").filter(has_text=re.compile(r"\w"))
     for _ in range(3):
         tab.get_by_role("button", name=button).click()
-        try:
-            tab.get_by_role("heading", name=heading).wait_for(timeout=10_000)
-        except TimeoutError:
-            continue
-        return
+        came.or_(refused).first.wait_for()
+        if came.is_visible():
+            return
     raise AssertionError(f"“{heading}” never came")
 
 
