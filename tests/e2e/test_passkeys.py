@@ -112,6 +112,7 @@ def test_an_answer_that_was_used_does_not_sign_in_again(site: Site, tab: Page, d
     assert "This passkey does not sign in here" in again.text()
     with sqlite3.connect(site.instance / "consult.sqlite3") as rows:
         rows.execute("DELETE FROM passkey")
+        rows.execute("DELETE FROM recovery_code")
 
 
 def enter_password(tab: Page) -> None:
