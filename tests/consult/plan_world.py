@@ -14,7 +14,16 @@ from consult.models.excerpts import Attribute
 from consult.models.people import Role, User
 from consult.models.plan import Taken
 from consult.models.themes import CandidateTheme, Coding
-from consult.services import excerpt_masking, outcomes, plan_themes, theme_carrying, theme_review
+from consult.services import (
+    approving,
+    drafting,
+    excerpt_masking,
+    freezing,
+    outcomes,
+    plan_themes,
+    theme_carrying,
+    theme_review,
+)
 from consult.services.outcomes import Decided
 from consult.store import people, runs, themes
 from consult.store.transaction import transaction
@@ -103,6 +112,15 @@ def decided(owner: User, **more: object) -> Decided:
         "tell_on": today + timedelta(days=30),
     }
     return Decided(**(said | more))  # type: ignore[arg-type]
+
+
+def frozen_plan(there: PlanWorld, text: str, **outcome: object) -> int:
+    """A version with this section, approved, and an outcome of late buses; the second person is asked to read it."""
+    section = drafting.start_section("stronger-families", "all", by=there.writer.id)
+    drafting.save(section, text, seen=0, by=there.writer.id)
+    approving.approve(section, 1, by=there.second.id)
+    outcomes.record(there.buses, decided(there.writer, **outcome), seen=0, by=there.writer.id)
+    return freezing.freeze("for the board", [there.second.id], by=there.writer.id)
 
 
 def decide_all(there: PlanWorld) -> None:

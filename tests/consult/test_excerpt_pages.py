@@ -13,15 +13,10 @@ from consult.services import concerns, excerpts
 from consult.store.transaction import transaction
 from tests.consult import strategy_world as world
 from tests.consult.reader import text
+from tests.consult.strategy_world import nothing_left_open  # noqa: F401 (closes what a test left open)
 from tests.consult.test_words_and_worries import page_of
 
 WORDS = "My friend Oliver Thornbury waits for hours. The buses in Petersham never come. Please send more of them."
-
-
-@pytest.fixture(autouse=True)
-def closed_reads(app):
-    yield
-    db.session.close()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from consult.extensions import db
 from consult.models.frozen import ReportVersion
 from consult.models.people import Role
 from consult.plan import snapshot
-from consult.services import approving, drafting, freezing, frozen_checks, frozen_reading, outcomes, theme_review
+from consult.services import drafting, freezing, frozen_checks, frozen_reading, outcomes, theme_review
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from tests.consult import plan_world
@@ -28,11 +28,7 @@ def there(app):
 @pytest.fixture
 def frozen(there):
     """Version 1: one approved section, one outcome."""
-    section = drafting.start_section("stronger-families", "all", by=there.writer.id)
-    drafting.save(section, good(there), seen=0, by=there.writer.id)
-    approving.approve(section, 1, by=there.second.id)
-    outcomes.record(there.buses, decided(there.writer), seen=0, by=there.writer.id)
-    return freezing.freeze("for the board", [there.second.id], by=there.writer.id)
+    return plan_world.frozen_plan(there, good(there))
 
 
 def by_hand(table, **values):

@@ -9,7 +9,7 @@ from consult.extensions import db
 from consult.models.frozen import ReportPublication
 from consult.models.people import Role
 from consult.models.plan import Taken
-from consult.services import approving, drafting, freezing, outcomes, publishing, readings
+from consult.services import freezing, outcomes, publishing, readings
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from tests.consult import plan_world
@@ -29,15 +29,11 @@ def there(app):
 @pytest.fixture
 def frozen(there):
     """Version 1, which the manager was asked to read: a section that quotes somebody, and an outcome."""
-    section = drafting.start_section("stronger-families", "all", by=there.writer.id)
     text = (
         f"# Getting about\n\nLate buses came up with [figure:theme/{there.buses}/people] people [theme:{there.buses}]."
         f" One of them said [excerpt:{there.excerpt}]. We will ask for more buses [source:our own promise]."
     )
-    drafting.save(section, text, seen=0, by=there.writer.id)
-    approving.approve(section, 1, by=there.second.id)
-    outcomes.record(there.buses, decided(there.writer, why="The councils run the buses."), seen=0, by=there.writer.id)
-    return freezing.freeze("for everybody", [there.second.id], by=there.writer.id)
+    return plan_world.frozen_plan(there, text, why="The councils run the buses.")
 
 
 @pytest.fixture
