@@ -36,6 +36,7 @@ from consult.services.background_work import Progress
 from consult.serving import check_port, serve
 from consult.store import schema
 from surveys import Instrument, ManyChoices, Number, OneChoice, Question, Scale, Value
+from surveys.sources import revised
 
 CONTENT = Path(__file__).parent / "demo_content"
 WAVE, TITLE = "plan-2024", "Plan 2024"
@@ -160,7 +161,7 @@ def _load_submissions(show: Progress) -> None:
     sources = [_brought_up_to_date(source, closes_at.date()) for source in surveys.shipped_sources()]
     opened = surveys.open_wave(WAVE, TITLE, opens_at, closes_at, sources=sources)
     by_audience: dict[str, Survey] = {survey.audience: survey for survey in opened}
-    instruments = {survey.audience: surveys.get_instrument(survey.instrument_version_id) for survey in opened}
+    instruments = {survey.audience: surveys.get_shown(survey.instrument_version_id) for survey in opened}
     chance = random.Random(SEED)  # noqa: S311  # nosec B311 (invented answers, no secrets)
     about_them = random.Random(SEED + 1)  # noqa: S311  # nosec B311
     people = list(_people(chance))
@@ -178,9 +179,13 @@ def _brought_up_to_date(source: str, closes_on: date) -> str:
     """The demonstration is open today, so what its surveys promise has to lie ahead."""
     starts = f"April {closes_on.year + 1}"
     decision, feedback = closes_on + timedelta(days=60), closes_on + timedelta(days=180)
-    source = re.sub(r"^decision_date = .*$", f"decision_date = {decision}", source, flags=re.MULTILINE)
-    source = re.sub(r"^feedback_date = .*$", f"feedback_date = {feedback}", source, flags=re.MULTILINE)
-    return source.replace("April 2024", starts)
+
+    def later(text: str) -> str:
+        text = re.sub(r"^decision_date = .*$", f"decision_date = {decision}", text, flags=re.MULTILINE)
+        text = re.sub(r"^feedback_date = .*$", f"feedback_date = {feedback}", text, flags=re.MULTILINE)
+        return text.replace("April 2024", starts)
+
+    return revised(source, later)
 
 
 def _people(chance: random.Random) -> Iterator[Invented]:

@@ -1,6 +1,7 @@
 """What we ask. Standard library only; no web, no database.
 
-    instruments/*.toml → load_all() → Instrument → path(instrument, answers) → parse(question, raw) → Answers
+    instruments/*/*.toml → load_all() → Instrument → show(instrument, face) → path(instrument, answers)
+        → parse(question, raw) → Answers
     check(instrument) → what to mend before a survey can be opened
 
 The words are in `instruments/`; the values in `questionnaire`; one rule per module beside it.
@@ -8,6 +9,7 @@ The words are in `instruments/`; the values in `questionnaire`; one rule per mod
 
 from surveys.answers import SKIPPED, Answers, BadAnswer, Value, from_json, to_json
 from surveys.checks import Problem, check, check_all
+from surveys.faces import UnknownFace, UnknownLanguage, carried_over, page_like, show
 from surveys.loading import BadInstrument, load, load_all, loads
 from surveys.parsing import parse
 from surveys.questionnaire import (
@@ -15,6 +17,7 @@ from surveys.questionnaire import (
     Audience,
     Choice,
     Consent,
+    Face,
     Instrument,
     LongText,
     ManyChoices,
@@ -40,6 +43,7 @@ from surveys.routing import (
     path,
     progress,
 )
+from surveys.sources import list_sources
 from surveys.wording import as_submitted, display, missing_words
 
 __all__ = [
@@ -51,6 +55,7 @@ __all__ = [
     "BadInstrument",
     "Choice",
     "Consent",
+    "Face",
     "Instrument",
     "LongText",
     "ManyChoices",
@@ -65,9 +70,12 @@ __all__ = [
     "Scale",
     "Section",
     "ShortText",
+    "UnknownFace",
+    "UnknownLanguage",
     "Value",
     "answers_on_path",
     "as_submitted",
+    "carried_over",
     "check",
     "check_all",
     "display",
@@ -76,14 +84,17 @@ __all__ = [
     "first_unanswered",
     "from_json",
     "is_complete",
+    "list_sources",
     "load",
     "load_all",
     "loads",
     "missing_words",
     "page_after",
     "page_before",
+    "page_like",
     "parse",
     "path",
     "progress",
+    "show",
     "to_json",
 ]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
+from surveys.answers import Answers
+
 PREFER_NOT_TO_SAY = "prefer-not-to-say"
 
 
@@ -225,8 +227,27 @@ class Privacy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Face:
+    """One way an instrument is worded, for an age or a way of reading. `answers` are said by choosing it."""
+
+    id: str
+    name: str
+    for_whom: str = ""
+    picture: str = ""
+    highest_grade: int
+    most_words: int
+    is_for_under_sevens: bool = False
+    is_with_helper: bool = False
+    answers: Answers = field(default_factory=Answers)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Instrument:
-    """One versioned survey for one audience. `equality_pages` come after the answers are checked."""
+    """One versioned survey for one audience. `equality_pages` come after the answers are checked.
+
+    The whole instrument has every question and every choice; `variants` are the same as each face words it. What
+    `show` gives is a plain instrument again: it says its `face`, and has no faces itself.
+    """
 
     id: str
     title: str
@@ -238,6 +259,11 @@ class Instrument:
     pages: tuple[Page, ...]
     equality_intro: tuple[str, ...] = ()
     equality_pages: tuple[Page, ...] = ()
+    face_question: str = "Which way do you want to answer?"
+    face_hint: str = ""
+    default_face: str = ""
+    face: Face | None = None
+    variants: tuple[Instrument, ...] = field(default=(), repr=False)
     _pages_by_id: dict[str, Page] = field(init=False, repr=False, compare=False)
     _pages_by_question_id: dict[str, Page] = field(init=False, repr=False, compare=False)
 
@@ -245,6 +271,16 @@ class Instrument:
         object.__setattr__(self, "_pages_by_id", {page.id: page for page in self.all_pages})
         by_question = {question.id: page for page in self.all_pages for question in page.questions}
         object.__setattr__(self, "_pages_by_question_id", by_question)
+
+    @property
+    def faces(self) -> tuple[Face, ...]:
+        """In the order in which they are offered; none where there is only one wording."""
+        return tuple(variant.face for variant in self.variants if variant.face is not None)
+
+    @property
+    def face_id(self) -> str:
+        """Of the face that this is; empty for the whole instrument."""
+        return self.face.id if self.face else ""
 
     @property
     def all_pages(self) -> tuple[Page, ...]:

@@ -93,8 +93,10 @@ def _places(instrument: Instrument) -> dict[str, int]:
 
 
 def answers_on_path(instrument: Instrument, answers: Answers) -> Answers:
-    """What is submitted. Answers of pages that left the path stay in the draft, for when they come back."""
-    return answers.only([question.id for page in path(instrument, answers) for question in page.questions])
+    """What is submitted, with what was said by choosing the face. Answers of pages that left the path stay in the
+    draft, for when they come back."""
+    on_path = answers.only([question.id for page in path(instrument, answers) for question in page.questions])
+    return on_path.with_answers(instrument.face.answers) if instrument.face else on_path
 
 
 def equality_answers_on_path(instrument: Instrument, answers: Answers) -> Answers:

@@ -29,21 +29,20 @@ PLAIN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def check_structure(instrument: Instrument, place: Place) -> None:
     """Raise BadInstrument for the first thing that is wrong."""
-    _check_name(instrument, place)
+    check_pages(instrument, place)
+    _check_conditions(instrument, place)
+
+
+def check_pages(instrument: Instrument, place: Place) -> None:
+    """Raise BadInstrument for the first page or question that cannot be shown."""
+    if not instrument.pages:
+        raise place.bad("it has no pages", "Add at least one [[pages]]")
     _check_ids([page.id for page in instrument.all_pages], "page", place)
     _check_ids([question.id for question in instrument.questions], "question", place)
     for page in instrument.all_pages:
         _check_page(page, place.inside(f"page {page.id}"))
         for question in page.questions:
             _check_question(question, place.inside(f"question {question.id}"))
-    _check_conditions(instrument, place)
-
-
-def _check_name(instrument: Instrument, place: Place) -> None:
-    if place.file != f"{instrument.id}.toml":
-        raise place.bad(f"its id is {instrument.id!r}", f"Name the file {instrument.id}.toml or change the id")
-    if not instrument.pages:
-        raise place.bad("it has no pages", "Add at least one [[pages]]")
 
 
 def _check_ids(ids: Iterable[str], noun: str, place: Place) -> None:

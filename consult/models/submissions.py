@@ -24,6 +24,8 @@ class Visit(Base):
     started_at: Mapped[datetime] = mapped_column(default=utcnow)
     saved_at: Mapped[datetime] = mapped_column(default=utcnow)
     notice: Mapped[str] = mapped_column(sa.String(120), default="")  # the confidentiality notice that was accepted
+    face: Mapped[str] = mapped_column(sa.String(30), default="")  # which wording is shown; empty: the only one
+    language: Mapped[str] = mapped_column(sa.String(12), default="")  # as it was chosen; empty: the instrument’s own
     survey: Mapped[Survey] = relationship(lazy="joined", innerjoin=True)
     submission: Mapped[Submission | None] = relationship(back_populates="visit", lazy="raise")
 
@@ -43,6 +45,8 @@ class Submission(Base):
     submitted_at: Mapped[datetime] = mapped_column(default=utcnow)
     is_test: Mapped[bool] = mapped_column(default=False)
     notice: Mapped[str] = mapped_column(sa.String(120), default="")  # the confidentiality notice, by mode and version
+    face: Mapped[str] = mapped_column(sa.String(30), default="")  # the wording it was sent in; empty: the only one
+    language: Mapped[str] = mapped_column(sa.String(12), default="")  # it was answered in
     survey: Mapped[Survey] = relationship(lazy="raise")
     visit: Mapped[Visit | None] = relationship(back_populates="submission", lazy="raise")
 

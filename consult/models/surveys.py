@@ -28,7 +28,7 @@ class InstrumentVersion(Base):
     __tablename__ = "instrument_version"
     id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)  # Instrument.version, a hash of the source
     instrument_id: Mapped[str] = mapped_column(sa.String(60))
-    source: Mapped[str] = mapped_column(sa.Text)  # TOML
+    source: Mapped[str] = mapped_column(sa.Text)  # TOML, or a packed folder: the instrument with all its faces
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
 
 

@@ -27,9 +27,11 @@ from surveys import (
     Instrument,
     Value,
     answers_on_path,
+    carried_over,
     equality_answers_on_path,
     from_json,
     is_complete,
+    show,
     to_json,
 )
 from surveys.questionnaire import TextQuestion
@@ -45,10 +47,14 @@ class NotFinished(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A visit as it stands: the wording it began with, what was said so far, its reference once it is sent."""
+    """A visit as it stands: the wording it began with, what was said so far, its reference once it is sent.
+
+    `instrument` is what its face shows; `whole` has every face, for changing to another.
+    """
 
     visit_id: int | None
     survey: Survey
+    whole: Instrument
     instrument: Instrument
     answers: Answers
     submission_id: int | None = None
@@ -65,10 +71,14 @@ class Draft:
         return confidentiality.promise(self.instrument, self.survey.confidentiality)
 
 
-def start(slug: str, *, in_place_of: str | None = None) -> str:
-    """Begin a draft and return the token for the browser's cookie. A given-up draft is deleted."""
+def start(slug: str, *, face: str = "", language: str = "", in_place_of: str | None = None) -> str:
+    """Begin a draft and return the token for the browser's cookie. A given-up draft is deleted.
+
+    UnknownFace, UnknownLanguage where the survey has none such; empty is its default.
+    """
     survey = survey_service.get_survey(slug)
     survey_service.require_open(survey)
+    shown = survey_service.get_shown(survey.instrument_version_id, face, language)
     token = secrets.token_urlsafe(32)
     with transaction():
         if in_place_of:
@@ -77,6 +87,8 @@ def start(slug: str, *, in_place_of: str | None = None) -> str:
             token_hash=hash_token(token),
             survey_id=survey.id,
             instrument_version_id=survey.instrument_version_id,
+            face=shown.face_id,
+            language=shown.language,
         )
     return token
 
@@ -101,6 +113,20 @@ def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
     return replace(draft, answers=answers)
 
 
+def choose_way(token: str, *, face: str, language: str = "") -> Draft | None:
+    """Go on in another face or language; every answer stays. None where there is no draft that is still open to it."""
+    with transaction():
+        found = visits.find_for_change(hash_token(token))
+        draft = _draft(found) if found else None
+        if found is None or draft is None or draft.is_sent:
+            return draft
+        shown = survey_service.get_shown(draft.whole.version, face, language)
+        answers = carried_over(draft.instrument.face, draft.answers)
+        found.visit.face, found.visit.language = shown.face_id, shown.language
+        visits.save_answers(found.visit, to_json(answers))
+    return replace(draft, instrument=shown, answers=answers)
+
+
 def leave(token: str) -> None:
     """Delete the draft behind this token. What was sent stays: nobody can be shown it any more from here."""
     with transaction():
@@ -118,11 +144,13 @@ def submit(token: str) -> Draft | None:
     raise Conflict("Your answers could not be sent just now. Wait a moment and press the button again.")
 
 
-def record(survey: Survey, answers: Answers, *, submitted_at: datetime, equality: Answers | None = None) -> Draft:
+def record(
+    survey: Survey, answers: Answers, *, submitted_at: datetime, equality: Answers | None = None, face: str = ""
+) -> Draft:
     """A finished questionnaire that came in another way than page by page: the demonstration's."""
-    instrument = survey_service.get_instrument(survey.instrument_version_id)
-    draft = Draft(visit_id=None, survey=survey, instrument=instrument, answers=answers)
-    if not is_complete(instrument, answers):
+    whole = survey_service.get_instrument(survey.instrument_version_id)
+    draft = Draft(visit_id=None, survey=survey, whole=whole, instrument=show(whole, face), answers=answers)
+    if not is_complete(draft.instrument, answers):
         raise NotFinished
     with transaction():
         sent = _send(draft, submitted_at)
@@ -157,10 +185,12 @@ def _draft(found: visits.Found) -> Draft:
     visit = found.visit
     if found.submission_id is None:
         _require_time(visit.survey)
+    whole = survey_service.get_instrument(visit.instrument_version_id)
     return Draft(
         visit_id=visit.id,
         survey=visit.survey,
-        instrument=survey_service.get_instrument(visit.instrument_version_id),
+        whole=whole,
+        instrument=show(whole, visit.face, visit.language),
         answers=from_json({**visit.answers, **(found.sent_answers or {}), **(found.equality_answers or {})}),
         submission_id=found.submission_id,
         reference=found.reference or "",
@@ -200,6 +230,8 @@ def _send(draft: Draft, submitted_at: datetime) -> Draft:
         answers=to_json(said),
         submitted_at=submitted_at,
         notice=confidentiality.notice(draft.instrument, draft.survey),
+        face=draft.instrument.face_id,
+        language=draft.instrument.language,
     )
     comments.add_all(_comments(draft.instrument, said, submission))
     return replace(draft, submission_id=submission.id, reference=submission.reference)
@@ -212,8 +244,9 @@ def _area(said: Answers) -> str:
 
 def _comments(instrument: Instrument, said: Answers, submission: Submission) -> Iterator[dict[str, Any]]:
     """One for each open answer that says something."""
+    asked = {question.id: question for question in instrument.questions}
     for question_id, text in said.items():
-        question = instrument.question(question_id)
+        question = asked.get(question_id)
         if isinstance(question, TextQuestion) and isinstance(text, str) and text:
             yield {
                 "submission_id": submission.id,

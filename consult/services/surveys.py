@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +18,7 @@ from consult.store import people
 from consult.store import surveys as store
 from consult.store.errors import Conflict, NotFound
 from consult.store.transaction import transaction
-from surveys import Instrument, check, loads
+from surveys import Instrument, check, list_sources, loads, show
 from surveys.problems import Severity
 
 
@@ -88,7 +87,7 @@ def install_survey(
 
 def read_instrument(source: str) -> Instrument:
     """BadInstrument where it cannot be read; Conflict where it must not be opened as it is."""
-    instrument = loads(source, f"{_id_in(source)}.toml")
+    instrument = loads(source)
     faults = [str(problem) for problem in check(instrument) if problem.severity == Severity.ERROR]
     if faults:
         raise Conflict("This survey cannot be opened yet. " + " ".join(faults))
@@ -97,9 +96,7 @@ def read_instrument(source: str) -> Instrument:
 
 def shipped_sources() -> list[str]:
     """The text of every instrument that comes with the platform."""
-    folder = files("surveys") / "instruments"
-    found = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda item: item.name)
-    return [item.read_text(encoding="utf-8") for item in found]
+    return list(list_sources().values())
 
 
 def close_survey(survey_id: int, *, by: int) -> None:
@@ -188,12 +185,6 @@ def _free_slug(instrument_id: str, wave: Wave) -> str:
     return f"{instrument_id}-{wave.slug}"[:60] if store.find_survey(instrument_id) else instrument_id
 
 
-def _id_in(source: str) -> str:
-    """The file name that goes with the id, so that a source without a file can be read."""
-    lines = (line.partition("=") for line in source.splitlines())
-    return next((value.strip().strip('"') for key, _, value in lines if key.strip() == "id"), "survey")
-
-
 # --- finding ---------------------------------------------------------------------------------------------------------
 
 
@@ -246,6 +237,10 @@ def require_open(survey: Survey) -> None:
 
 @lru_cache(maxsize=64)
 def get_instrument(version_id: str) -> Instrument:
-    """The wording with this version: it never changes, so it is read once."""
-    version = store.get_version(version_id)
-    return loads(version.source, f"{version.instrument_id}.toml")
+    """The whole instrument with this version, all its faces in it: it never changes, so it is read once."""
+    return loads(store.get_version(version_id).source)
+
+
+def get_shown(version_id: str, face_id: str = "", language: str = "") -> Instrument:
+    """The plain instrument that this face shows; the default one when empty. UnknownFace, UnknownLanguage."""
+    return show(get_instrument(version_id), face_id, language)

@@ -22,6 +22,8 @@ def add(
     answers: dict[str, Any],
     submitted_at: datetime,
     notice: str,
+    face: str,
+    language: str,
 ) -> Submission:
     """IntegrityError where this visit has been sent before, or the reference is taken."""
     submission = Submission(
@@ -34,6 +36,8 @@ def add(
         answers=answers,
         submitted_at=submitted_at,
         notice=notice,
+        face=face,
+        language=language,
     )
     db.session.add(submission)
     db.session.flush()

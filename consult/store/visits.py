@@ -53,9 +53,14 @@ def _first(query: sa.Select[Any], token_hash: str) -> Found | None:
     return Found(*row) if row else None
 
 
-def add(*, token_hash: str, survey_id: int, instrument_version_id: str) -> None:
+def add(*, token_hash: str, survey_id: int, instrument_version_id: str, face: str = "", language: str = "") -> None:
     query = sa.insert(Visit).values(
-        token_hash=token_hash, survey_id=survey_id, instrument_version_id=instrument_version_id, answers={}
+        token_hash=token_hash,
+        survey_id=survey_id,
+        instrument_version_id=instrument_version_id,
+        answers={},
+        face=face,
+        language=language,
     )
     db.session.execute(query)
 

@@ -38,7 +38,7 @@ def found() -> ResponseReturnValue:
     standing = _opened()
     if standing is None:
         return redirect(url_for("receipts.find"))
-    instrument = surveys.get_instrument(standing.survey.instrument_version_id)
+    instrument = surveys.get_shown(standing.survey.instrument_version_id)
     is_open = surveys.status(standing.survey) == surveys.Status.OPEN
     closes = surveys.closing_time(standing.survey)
     return render_template(

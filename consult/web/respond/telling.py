@@ -29,7 +29,7 @@ def privacy() -> ResponseReturnValue:
 @public
 def privacy_of(slug: str) -> ResponseReturnValue:
     survey = surveys.get_survey(slug)
-    instrument = surveys.get_instrument(survey.instrument_version_id)
+    instrument = surveys.get_shown(survey.instrument_version_id)
     promise = confidentiality.promise(instrument, survey.confidentiality)
     return render_template(
         "respond/privacy_of.html",

@@ -46,7 +46,7 @@ def start(slug: str) -> ResponseReturnValue:
     return render_template(
         "respond/start.html",
         survey=survey,
-        instrument=surveys.get_instrument(survey.instrument_version_id),
+        instrument=surveys.get_shown(survey.instrument_version_id),
         closes=surveys.closing_time(survey),
         has_draft=draft is not None and not draft.is_sent,
         form=form,
@@ -116,7 +116,7 @@ def sent(slug: str) -> ResponseReturnValue:
     return render_template(
         "respond/sent.html",
         survey=survey,
-        instrument=draft.instrument if draft else surveys.get_instrument(survey.instrument_version_id),
+        instrument=draft.instrument if draft else surveys.get_shown(survey.instrument_version_id),
         reference=draft.reference if draft else cookie.sent_reference(slug),
         words=receipt_of(draft) if draft else shown_words(slug),
         until=receipts.last_day(survey.wave),
