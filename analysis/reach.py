@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure import HIDDEN, SMALLEST_BASE, CountTable, ShownCount, percentage, protect, show
+from analysis.reported import Table
 
+COLUMNS = ("Group", "Answered", "Share of those who said", "Live here", "Share of the population", "Heard")
 FEWER, MORE = 0.8, 1.25  # of a group's share of the population: beyond these its share of the answers is called so
 
 
@@ -149,3 +151,26 @@ def _gap(answered: ShownCount, percent: int | None, expected: float) -> Gap:
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def reach_table(reached: Reach) -> Table:
+    """What was found about one question, for paper and for files: only shown counts."""
+    about, none = reached.comparison, "–"
+    rows = [
+        (
+            group.name,
+            group.answered.text,
+            none if group.percent is None else f"{group.percent}%",
+            group.people,
+            f"{group.expected}%",
+            str(group.gap),
+        )
+        for group in reached.groups
+    ]
+    return Table(
+        id=f"reach-{about.audience}-{about.question}",
+        caption=f"{about.title}, beside {about.about}",
+        columns=COLUMNS,
+        rows=(*rows, ("Did not say, or none of these", reached.not_said.text, none, none, none, none)),
+        note=reached.says,
+    )

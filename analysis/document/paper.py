@@ -100,6 +100,13 @@ class Paper:
         for sentence in sentences:
             self._add(plain(sentence))
 
+    def noted(self, pieces: Iterable[str | int], style: str = "") -> None:
+        """A paragraph with note numbers: the numbers among the pieces stand raised behind their words."""
+        paragraph = self._add("", style)
+        for piece in pieces:
+            run = paragraph.add_run(plain(piece) if isinstance(piece, str) else str(piece))
+            run.font.superscript = isinstance(piece, int) or None
+
     def note(self, text: str) -> None:
         self._add(plain(text), "Note")
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from analysis.reach import reach_table
 from analysis.report import Table
 from analysis.tables import tables
 from consult.models.base import utcnow
@@ -18,7 +19,7 @@ from consult.models.frozen import ReportVersion
 from consult.models.plan import SectionApproval, SectionVersion, ThemeOutcome
 from consult.models.themes import AnalysisRun
 from consult.plan import snapshot
-from consult.services import drafting, plan_themes, readings, theme_reports
+from consult.services import drafting, plan_themes, reach, readings, theme_reports
 from consult.services.drafting import Draft
 from consult.services.standing import StandingTheme
 from consult.store import frozen, outcomes, people
@@ -128,6 +129,7 @@ def _taken_now(number: int, why: str) -> dict[str, Any]:
         "report": run_part(run),
         "outcomes": decided,
         "without_outcome": sorted(standing - held.keys()),
+        "reach": [_table(reach_table(each)) for each in reach.look().comparisons],
         "sections": sections,
     }
 

@@ -43,7 +43,10 @@ class FrozenOutcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FrozenReport:
-    """read: the version with its readers. run: when themes were found, and how. without_outcome: names of themes."""
+    """read: the version with its readers. run: when themes were found, and how. without_outcome: names of themes.
+
+    reach: who had answered, beside who lives there; a table for each question.
+    """
 
     read: ReportRead
     run: dict[str, Any]
@@ -53,6 +56,7 @@ class FrozenReport:
     outcomes: tuple[FrozenOutcome, ...]
     without_outcome: tuple[str, ...]
     sections: tuple[FrozenSection, ...]
+    reach: tuple[Table, ...]
 
 
 def open_report(number: int) -> FrozenReport:
@@ -71,6 +75,7 @@ def open_report(number: int) -> FrozenReport:
         outcomes=tuple(_outcome(each, themes, names) for each in value["outcomes"]),
         without_outcome=tuple(themes[theme] for theme in value["without_outcome"]),
         sections=tuple(_section(each, names, known) for each in value["sections"]),
+        reach=tuple(map(_table, value.get("reach", ()))),  # versions of the first months have none
     )
 
 

@@ -106,6 +106,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "reports.freeze": ("strategist", "POST"),
     "reports.index": ("administrator manager strategist", "GET"),
     "reports.record_reading": ("administrator manager strategist", "POST"),
+    "reports.word": ("administrator manager strategist", "GET"),
     "reports.report": ("administrator manager strategist", "GET"),
     "respond.check": ("public", "GET POST"),
     "respond.clear": ("public", "POST"),

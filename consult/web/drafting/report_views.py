@@ -6,10 +6,10 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role
-from consult.services import freezing, frozen_checks, frozen_reading, publishing, readings
+from consult.services import exports_documents, freezing, frozen_checks, frozen_reading, publishing, readings
+from consult.services.cited_groups import groups
 from consult.web.access import roles, the_user
 from consult.web.drafting.forms import FreezeForm, PressForm, ReadersForm
-from consult.web.drafting.shown import groups
 
 bp = Blueprint("reports", __name__, url_prefix="/staff/report-versions")
 strategist = roles(Role.STRATEGIST)
@@ -97,6 +97,18 @@ def download(number: int) -> ResponseReturnValue:
     content = frozen_reading.take_away(number, by=the_user().id)
     answer = current_app.response_class(content, mimetype="application/json")
     answer.headers.set("Content-Disposition", "attachment", filename=f"report-version-{number}.json")
+    return answer
+
+
+@bp.get("/<int:number>.docx")
+@reader
+def word(number: int) -> ResponseReturnValue:
+    from consult.services import plan_document  # loads the library that writes Word files: no page waits for it
+
+    answer = current_app.response_class(
+        plan_document.take_away(number, by=the_user().id), mimetype=exports_documents.WORD
+    )
+    answer.headers.set("Content-Disposition", "attachment", filename=f"report-version-{number}.docx")
     return answer
 
 

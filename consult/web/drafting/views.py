@@ -9,11 +9,11 @@ from consult.models.people import Role
 from consult.models.plan import SectionVersion
 from consult.plan.comparing import compare
 from consult.services import approving, choosing, drafting, outcomes, readings
+from consult.services.cited_groups import groups
 from consult.services.drafting import Draft, SavedMeanwhile
 from consult.store.errors import NotFound
 from consult.web.access import roles, the_user
 from consult.web.drafting.forms import PressForm, RemarkForm, SectionForm, TextForm
-from consult.web.drafting.shown import groups
 
 bp = Blueprint("drafting", __name__, url_prefix="/staff/plan")
 strategist = roles(Role.STRATEGIST)
