@@ -14,7 +14,7 @@ from consult import logs
 from consult.environment import read_settings
 from consult.extensions import csrf, db
 from consult.settings import Settings
-from consult.web import access, assets, errors, filters, headers, health, places
+from consult.web import access, assets, errors, filters, headers, health, languages, places
 from consult.web.account import organisation_views as organisation
 from consult.web.account import own_views as own
 from consult.web.account import passkey_views as passkeys
@@ -54,7 +54,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.refuse_odd_addresses(app)
     csrf.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
-    for part in (assets, filters, places, errors):
+    for part in (assets, languages, filters, places, errors):
         part.init_app(app)
     access.refuse_unguarded_views(app)
     register_areas(app)

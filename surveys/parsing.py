@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from surveys.answers import AGREE, REFUSE, SKIPPED, BadAnswer, Value
+from surveys.messages import Message
 from surveys.questionnaire import ChoiceQuestion, Consent, ManyChoices, Number, Question, ShortText, TextQuestion
 from surveys.wording import missing_words
 
@@ -31,7 +32,7 @@ def parse_given(question: Question, given: Sequence[str]) -> Value:
 def _(question: ChoiceQuestion, given: Sequence[str]) -> Value:
     values = _chosen(question, given)
     if len(values) > 1:
-        raise BadAnswer(question.id, question.invalid_error or "Choose one answer only")
+        raise BadAnswer(question.id, question.invalid_error or Message("Choose one answer only"))
     return values[0]
 
 
@@ -40,9 +41,11 @@ def _(question: ManyChoices, given: Sequence[str]) -> Value:
     values = _chosen(question, given)
     alone = [choice for choice in question.choices if choice.exclusive and choice.value in values]
     if alone and len(values) > 1:
-        raise BadAnswer(question.id, f"Choose “{alone[0].text}” by itself, or choose other answers")
+        raise BadAnswer(
+            question.id, Message("Choose “{choice}” by itself, or choose other answers", choice=alone[0].text)
+        )
     if question.most is not None and len(values) > question.most:
-        words = f"Choose up to {question.most}. You chose {len(values)}"
+        words = Message("Choose up to {most}. You chose {number}", most=question.most, number=len(values))
         raise BadAnswer(question.id, question.invalid_error or words)
     return tuple(values)
 
@@ -50,10 +53,12 @@ def _(question: ManyChoices, given: Sequence[str]) -> Value:
 @parse_given.register
 def _(question: TextQuestion, given: Sequence[str]) -> Value:
     text = "\n".join(given)
-    surplus = len(text) - question.max_characters
-    if surplus > 0:
-        words = f"Your answer is {surplus:,} {_plural('character', surplus)} too long. "
-        words += f"Shorten it to {question.max_characters:,} characters or fewer"
+    if len(text) > question.max_characters:
+        words = Message(
+            "Your answer is too long: {length} characters. Shorten it to {most} characters or fewer",
+            length=len(text),
+            most=question.max_characters,
+        )
         raise BadAnswer(question.id, words)
     return text
 
@@ -71,7 +76,8 @@ def _(question: Number, given: Sequence[str]) -> Value:
         digits = digits.replace(",", "")
     is_whole = re.fullmatch(r"[+-]?[0-9]{1,18}", digits)
     if len(given) > 1 or not is_whole or not question.least <= int(digits) <= question.most:
-        words = f"Enter a whole number between {question.least:,} and {question.most:,}"
+        between = {"least": question.least, "most": question.most}
+        words = Message("Enter a whole number between {least} and {most}", **between)
         raise BadAnswer(question.id, question.invalid_error or words)
     return int(digits)
 
@@ -91,7 +97,7 @@ def _chosen(question: ChoiceQuestion, given: Sequence[str]) -> list[str]:
     said = {_without_dictation(text) for text in given}
     unknown = said - {choice.value for choice in question.choices}
     if unknown:
-        raise BadAnswer(question.id, question.invalid_error or "Choose an answer from the list")
+        raise BadAnswer(question.id, question.invalid_error or Message("Choose an answer from the list"))
     return [choice.value for choice in question.choices if choice.value in said]
 
 
@@ -105,7 +111,3 @@ def clean(text: str) -> str:
 def _without_dictation(text: str) -> str:
     """Speech-to-text and autocorrect like to end with a full stop."""
     return text.strip(" \t\n.,;:!?\u200b\u00a0")
-
-
-def _plural(noun: str, count: int) -> str:
-    return noun if count == 1 else f"{noun}s"

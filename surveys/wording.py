@@ -5,54 +5,58 @@ from __future__ import annotations
 from functools import singledispatch
 
 from surveys.answers import AGREE, REFUSE, SKIPPED, Value
+from surveys.messages import Message
 from surveys.questionnaire import ChoiceQuestion, Consent, ManyChoices, Number, Question, TextQuestion
 
 
 def missing_words(question: Question) -> str:
     """What to do when nothing was given: “Choose an answer”, with “or press Skip” where that is possible."""
-    if question.missing_error:
-        return question.missing_error
-    words = ask_for(question)
-    return f"{words} or press Skip" if question.is_optional else words
+    return question.missing_error or ask_for(question)
 
 
 @singledispatch
-def ask_for(question: Question) -> str:
+def ask_for(question: Question) -> Message:
     """The kind’s own words for asking again."""
-    return "Answer this question"
+    return Message("Answer this question or press Skip" if question.is_optional else "Answer this question")
 
 
 @ask_for.register
-def _(question: ChoiceQuestion) -> str:
-    return "Choose an answer"
+def _(question: ChoiceQuestion) -> Message:
+    return Message("Choose an answer or press Skip" if question.is_optional else "Choose an answer")
 
 
 @ask_for.register
-def _(question: ManyChoices) -> str:
-    return "Choose at least one answer"
+def _(question: ManyChoices) -> Message:
+    words = "Choose at least one answer or press Skip" if question.is_optional else "Choose at least one answer"
+    return Message(words)
 
 
 @ask_for.register
-def _(question: TextQuestion) -> str:
-    return "Write your answer"
+def _(question: TextQuestion) -> Message:
+    return Message("Write your answer or press Skip" if question.is_optional else "Write your answer")
 
 
 @ask_for.register
-def _(question: Number) -> str:
-    return f"Enter a whole number between {question.least:,} and {question.most:,}"
+def _(question: Number) -> Message:
+    between = {"least": question.least, "most": question.most}
+    if question.is_optional:
+        return Message("Enter a whole number between {least} and {most} or press Skip", **between)
+    return Message("Enter a whole number between {least} and {most}", **between)
 
 
 @ask_for.register
-def _(question: Consent) -> str:
-    return "Choose yes or no" if question.refuse_text else f"Tick the box “{question.agree_text}” to go on"
+def _(question: Consent) -> Message:
+    if question.refuse_text:
+        return Message("Choose yes or no or press Skip" if question.is_optional else "Choose yes or no")
+    return Message("Tick the box “{agree}” to go on", agree=question.agree_text)
 
 
 def display(question: Question, value: Value | None) -> str:
     """An answer as people read it on the page that checks the answers."""
     if value is None:
-        return "Not answered yet"
+        return Message("Not answered yet")
     if value is SKIPPED:
-        return "Skipped"
+        return Message("Skipped")
     return display_given(question, value)
 
 
@@ -76,7 +80,7 @@ def _(question: Number, value: Value) -> str:
 
 @display_given.register
 def _(question: Consent, value: Value) -> str:
-    return question.agree_text if value is True else question.refuse_text or "No"
+    return question.agree_text if value is True else question.refuse_text or Message("No")
 
 
 def as_submitted(value: Value | None) -> list[str]:

@@ -27,6 +27,7 @@ from consult.settings import LONDON, Settings
 from consult.store import receipts as store
 from consult.store import surveys as survey_store
 from consult.store.transaction import transaction
+from surveys.messages import Message
 
 WORDS_FILE = Path(__file__).resolve().parents[1] / "receipt_words.txt"
 SECRET_WORDS, BITS = 5, 11
@@ -110,11 +111,17 @@ def read(text: str) -> Words:
     locator = "".join(re.findall(r"\d", text))
     typed = tuple(re.findall(r"[^\W\d_]+", text.lower()))
     if len(locator) != DIGITS:
-        raise NotAReceipt("Type your number too. It has 6 digits.")
+        raise NotAReceipt(Message("Type your number too. It has {digits} digits.", digits=DIGITS))
     if len(typed) != SECRET_WORDS:
-        raise NotAReceipt(f"Type your number and all {SECRET_WORDS} words. We can see {len(typed)} of them.")
+        raise NotAReceipt(
+            Message(
+                "Type your number and all {all} words. We can see {seen} of them.", all=SECRET_WORDS, seen=len(typed)
+            )
+        )
     if unknown := [word for word in typed if word not in all_words()]:
-        raise NotAReceipt(f"Look at “{unknown[0]}” again, letter by letter. It is not one of our words.")
+        raise NotAReceipt(
+            Message("Look at “{word}” again, letter by letter. It is not one of our words.", word=unknown[0])
+        )
     return Words(locator=locator, secret=typed)
 
 

@@ -4,11 +4,12 @@ const PATIENCE = 700;
 const ROOM = 5000; // for three presses of Shift
 const forms = document.querySelectorAll("form[data-leave]");
 const address = document.querySelector("form[data-address]")?.dataset.address;
+const loading = document.querySelector("form[data-loading]")?.dataset.loading ?? "";
 let presses = [];
 
 function leave(form) {
   const told = fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
-  document.title = "Loading";
+  document.title = loading;
   document.body.replaceChildren();
   document.body.className = "app-leaving";
   const waited = new Promise((done) => setTimeout(done, PATIENCE));

@@ -24,7 +24,7 @@ async function keepWords(event) {
   const connected = await isConnected();
   delete form.dataset.checking;
   if (!connected) {
-    status.textContent = "There is no connection just now. Your words are still here. Wait a moment, then press the button again.";
+    status.textContent = status.dataset.lost;
     return;
   }
   status.textContent = "";

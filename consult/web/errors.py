@@ -12,28 +12,44 @@ from consult.extensions import db
 from consult.logs import places
 from consult.store.errors import Conflict, NotFound, StoreFault
 from consult.web.access import SignInEnded, current_user
+from consult.web.languages import mark
 
 WHILE_SIGNING_IN = {"account.sign_in", "step.code", "step.password"}
 SECRET = ("password", "sign_in_code", "passkey")  # fields whose names hold one of these are never shown again
 NOT_TYPED = {"back", "once", "seen", "verdict"}  # fields that a form carries along, and nobody fills in
 WORDS = {
-    400: ("Something in that request was not right", "Go back, check what you entered and try again."),
-    403: ("You cannot open this page", "Your account does not give access to it. Ask an administrator if you need it."),
-    404: ("Page not found", "Check the address. If you followed a link, tell the person who gave it to you."),
-    405: ("Page not found", "This address cannot be opened in that way. Go back and use the buttons on the page."),
-    413: ("That is too large", "Choose a smaller file, or split it into parts, and try again."),
-    500: ("Sorry, something went wrong", "Nothing you saved is lost. Wait a minute and try again."),
+    400: (mark("Something in that request was not right"), mark("Go back, check what you entered and try again.")),
+    403: (
+        mark("You cannot open this page"),
+        mark("Your account does not give access to it. Ask an administrator if you need it."),
+    ),
+    404: (
+        mark("Page not found"),
+        mark("Check the address. If you followed a link, tell the person who gave it to you."),
+    ),
+    405: (
+        mark("Page not found"),
+        mark("This address cannot be opened in that way. Go back and use the buttons on the page."),
+    ),
+    413: (mark("That is too large"), mark("Choose a smaller file, or split it into parts, and try again.")),
+    500: (mark("Sorry, something went wrong"), mark("Nothing you saved is lost. Wait a minute and try again.")),
     503: (
-        "Not saved yet: keep this page open",
-        "The place where answers are kept cannot be reached. Go back, wait a minute and press the button again.",
+        mark("Not saved yet: keep this page open"),
+        mark("The place where answers are kept cannot be reached. Go back, wait a minute and press the button again."),
     ),
 }
 KEPT = {  # where something was sent: it is on the page again, with a button
-    400: ("Not saved: something in it cannot be kept", "A number is too large, or a text too long. Change it here."),
-    500: ("Not saved yet: keep this page open", "Something went wrong. Wait a minute, then press “Try again”."),
+    400: (
+        mark("Not saved: something in it cannot be kept"),
+        mark("A number is too large, or a text too long. Change it here."),
+    ),
+    500: (
+        mark("Not saved yet: keep this page open"),
+        mark("Something went wrong. Wait a minute, then press “Try again”."),
+    ),
     503: (
-        "Not saved yet: keep this page open",
-        "The place where answers are kept cannot be reached. Wait a minute, then press “Try again”.",
+        mark("Not saved yet: keep this page open"),
+        mark("The place where answers are kept cannot be reached. Wait a minute, then press “Try again”."),
     ),
 }
 
@@ -80,7 +96,7 @@ def not_found(_error: NotFound) -> ResponseReturnValue:
 
 
 def conflict(error: Conflict) -> ResponseReturnValue:
-    return _page(409, "This cannot be done as things stand", str(error))
+    return _page(409, mark("This cannot be done as things stand"), error.args[0] if error.args else "")
 
 
 def page_too_old(error: CSRFError) -> ResponseReturnValue:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from babel.dates import format_date, format_time
 from flask import Flask
 
+from consult.languages import ENGLISH
 from consult.settings import AREAS, AUDIENCES, LONDON
+from consult.web import languages
 
 
 def day(moment: date | datetime) -> str:
-    """3 April 2026"""
+    """3 April 2026, as the language of the page writes it"""
     local = moment.astimezone(LONDON) if isinstance(moment, datetime) else moment
+    if languages.language() != ENGLISH:
+        return format_date(local, "long", locale=languages.language())
     return f"{local.day} {local:%B %Y}"
 
 
@@ -23,6 +28,8 @@ def moment(value: datetime) -> str:
 def clock(value: datetime) -> str:
     """2:05pm"""
     local = value.astimezone(LONDON)
+    if languages.language() != ENGLISH:
+        return format_time(local.time(), "short", locale=languages.language())
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
@@ -36,7 +43,7 @@ def audience_name(audience: str) -> str:
 
 def number(value: int) -> str:
     """12,345"""
-    return f"{value:,}"
+    return str(languages.number(value))
 
 
 def plural(count: int, one: str, many: str = "") -> str:

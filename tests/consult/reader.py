@@ -23,6 +23,7 @@ from consult.extensions import db
 SPACE = re.compile(r"\s+")
 VOID_OF_WORDS = {"hidden", "submit", "button", "image", "reset"}
 CONTROLS = ("input", "textarea", "select")
+ERROR = {True: "Error: ", False: "[^:]{2,20}: "}  # how the title of a page with errors begins, in English or not
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def _fields(form: Element) -> Iterator[tuple[str, str]]:
 def keep_house_rules(tree: Element, headers: Any) -> None:
     headings = [text(h1) for h1 in tree.iter("h1")]
     assert len(headings) == 1, f"one h1 is wanted, not {headings}"
-    title = text(next(tree.iter("title"))).removeprefix("Error: ")
+    title = re.sub(ERROR[tree.get("lang") == "en"], "", text(next(tree.iter("title"))))
     assert title.startswith(headings[0]), f"the title “{title}” must begin with the heading “{headings[0]}”"
     ids = [e.get("id") for e in tree.iter() if e.get("id")]
     assert len(ids) == len(set(ids)), f"an id twice: {sorted({i for i in ids if ids.count(i) > 1}, key=str)}"
@@ -238,7 +239,9 @@ def _errors_are_linked(tree: Element, ids: set[str | None]) -> None:
     for target in targets:
         assert target.removeprefix("#") in ids, f"the error summary links to {target}, which is not on the page"
     if targets:
-        assert text(next(tree.iter("title"))).startswith("Error: "), "the title of a page with errors begins “Error: ”"
+        assert re.match(ERROR[tree.get("lang") == "en"], text(next(tree.iter("title")))), (
+            "the title of a page with errors begins “Error: ”"
+        )
 
 
 def _no_inline_code(tree: Element) -> None:

@@ -53,7 +53,7 @@ def test_what_became_of_themes_and_the_plan_are_told_without_marks_and_names(the
     assert "You talked about: Late buses" in told.text
     assert "The councils run the buses." in told.text
     assert "Late buses came up with 30 people. One of them said “The bus came late, day 0”." in told.text
-    assert "1 other thing" in told.text
+    assert "other things that people talked about: 1." in told.text
     for hidden in ("[", "Wanda", "Seth", "our own promise"):
         assert hidden not in told.text
     assert ADDRESS in page.visit("/").body

@@ -136,9 +136,9 @@ def test_stray_marks_of_keyboards_and_dictation_are_forgiven(question: Question,
         (NUMBER, ["lots"], "Enter a whole number between 1 and 1,800"),
         (NUMBER, ["9" * 9000], "Enter a whole number between 1 and 1,800"),
         (TICK, ["no"], "Tick the box “I understand” to go on"),
-        (LONG, ["x" * 10_001], "Your answer is 1 character too long. Shorten it to 10,000 characters or fewer"),
-        (LONG, ["x" * 11_500], "Your answer is 1,500 characters too long. Shorten it to 10,000 characters or fewer"),
-        (SHORT, ["x" * 510], "Your answer is 10 characters too long. Shorten it to 500 characters or fewer"),
+        (LONG, ["x" * 10_001], "Your answer is too long: 10,001 characters. Shorten it to 10,000 characters or fewer"),
+        (LONG, ["x" * 11_500], "Your answer is too long: 11,500 characters. Shorten it to 10,000 characters or fewer"),
+        (SHORT, ["x" * 510], "Your answer is too long: 510 characters. Shorten it to 500 characters or fewer"),
     ],
 )
 def test_an_answer_that_cannot_be_kept_says_what_to_do(question: Question, raw: list[str], message: str) -> None:

@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from consult.models.plan import Taken
 from consult.services import outcomes, publishing
 from consult.web.access import public
+from consult.web.languages import mark
 
 bp = Blueprint("publish", __name__)
 HEADINGS = {
-    Taken.FORWARD: "We will do this",
-    Taken.PARTLY: "We will do some of this",
-    Taken.NOT: "We will not do this",
+    Taken.FORWARD: mark("We will do this"),
+    Taken.PARTLY: mark("We will do some of this"),
+    Taken.NOT: mark("We will not do this"),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from wtforms import Field, ValidationError
 
+from consult.web.languages import say
 from surveys import (
     BadAnswer,
     Choice,
@@ -29,7 +30,7 @@ from surveys.answers import AGREE, REFUSE
 from surveys.questionnaire import ChoiceQuestion, TextQuestion
 
 WARN_FROM = 75  # per cent of the room for an answer: only then is it counted on the page
-ROOM = "There is room for {:,} characters."
+PLURALS = ("zero", "one", "two", "few", "many", "other")  # of the languages of the world
 
 
 class AnswerField(Field):
@@ -53,7 +54,7 @@ class AnswerField(Field):
             "value": "\n".join(self.typed),
             "label": _heading(self.question.text, "govuk-label", is_heading),
             "hint": {"text": self.question.hint} if self.question.hint else None,
-            "errorMessage": {"text": self.errors[0]} if self.errors else None,
+            "errorMessage": _error(self),
             **more,
         }
 
@@ -88,7 +89,7 @@ class ChoiceField(AnswerField):
             "classes": classes,
             "fieldset": {"legend": _heading(self.question.text, "govuk-fieldset__legend", is_heading)},
             "hint": {"text": self.question.hint} if self.question.hint else None,
-            "errorMessage": {"text": self.errors[0]} if self.errors else None,
+            "errorMessage": _error(self),
         }
 
     @property
@@ -96,7 +97,7 @@ class ChoiceField(AnswerField):
         """As the GOV.UK components want them; what stands apart comes after an “or”."""
         apart = [choice for choice in self.choices if choice.off_scale or choice.exclusive]
         beside = [choice for choice in self.choices if choice not in apart]
-        between = [{"divider": "or"}] if beside and apart else []
+        between = [{"divider": say("or")}] if beside and apart else []
         return [*map(self._item, beside), *between, *map(self._item, apart)]
 
     def _item(self, choice: Choice) -> dict[str, Any]:
@@ -115,8 +116,27 @@ class TextField(AnswerField):
 
     def counted(self, is_heading: bool, **more: Any) -> dict[str, Any]:
         room = self.question.max_characters
-        count = {"maxlength": room, "threshold": WARN_FROM, "rows": 6, "textareaDescriptionText": ROOM.format(room)}
-        return self.labelled(is_heading, **count, **more)
+        count = {
+            "maxlength": room,
+            "threshold": WARN_FROM,
+            "rows": 6,
+            "textareaDescriptionText": say("There is room for {room} characters.", room=room),
+        }
+        return self.labelled(is_heading, **count, **counting(), **more)
+
+
+def counting() -> dict[str, Any]:
+    """What is said while somebody writes, near the end of the room. In one form for every number."""
+    left, over = say("Characters left: %{count}"), say("Characters too many: %{count}")
+    return {
+        "charactersUnderLimitText": dict.fromkeys(PLURALS, left),
+        "charactersAtLimitText": say("There is no room left"),
+        "charactersOverLimitText": dict.fromkeys(PLURALS, over),
+    }
+
+
+def _error(field: AnswerField) -> dict[str, str] | None:
+    return {"text": say(field.errors[0]), "visuallyHiddenText": say("Error")} if field.errors else None
 
 
 def _heading(text: str, block: str, is_heading: bool) -> dict[str, Any]:

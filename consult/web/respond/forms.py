@@ -9,13 +9,14 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, SubmitField, TextAreaField, ValidationError
 from wtforms.validators import Length
 
+from consult.web.languages import lazy, mark, say
 from consult.web.respond.fields import AnswerField, field_for
 from surveys import Page, Value
 
-STALE = "We could not save this the first time. What you chose or wrote is still here. Press the button again."
+STALE = mark("We could not save this the first time. What you chose or wrote is still here. Press the button again.")
 
 
-LONG = (Length(max=5000, message="Use at most 5,000 characters"),)
+LONG = (Length(max=5000, message=lazy("Use at most 5,000 characters")),)
 
 
 class PressForm(FlaskForm):
@@ -30,47 +31,47 @@ class PressForm(FlaskForm):
 
 
 class StartForm(PressForm):
-    begin = SubmitField("Start now")
-    carry_on = SubmitField("Carry on")
-    start_again = SubmitField("Start again")
+    begin = SubmitField(lazy("Start now"))
+    carry_on = SubmitField(lazy("Carry on"))
+    start_again = SubmitField(lazy("Start again"))
 
 
 class EqualityForm(PressForm):
-    yes = SubmitField("Yes, I will answer these")
-    no_thank_you = SubmitField("No thank you")
+    yes = SubmitField(lazy("Yes, I will answer these"))
+    no_thank_you = SubmitField(lazy("No thank you"))
 
 
 class WordsForm(PressForm):
-    words = StringField("Your number and your five words", validators=[Length(max=300)])
+    words = StringField(lazy("Your number and your five words"), validators=[Length(max=300)])
 
 
 class TellingForm(PressForm):
     """once is given out with the form, so that pressed twice it is stored once."""
 
     once = HiddenField(validators=[Length(max=64)])
-    text = TextAreaField("What is wrong?", LONG)
+    text = TextAreaField(lazy("What is wrong?"), LONG)
     contact = StringField(
-        "How can we answer you? You do not have to say",
-        [Length(max=254, message="Use at most 254 characters")],
+        lazy("How can we answer you? You do not have to say"),
+        [Length(max=254, message=lazy("Use at most 254 characters"))],
     )
 
     def validate_text(self, field: Field) -> None:
         if not (field.data or "").strip():
-            raise ValidationError("Write what is wrong")
+            raise ValidationError(say("Write what is wrong"))
 
 
 class ComplaintForm(TellingForm):
-    text = TextAreaField("What went wrong with your information?", LONG)
+    text = TextAreaField(lazy("What went wrong with your information?"), LONG)
 
 
 class BarrierForm(TellingForm):
-    text = TextAreaField("What was hard or impossible to use?", LONG)
+    text = TextAreaField(lazy("What was hard or impossible to use?"), LONG)
 
 
 class PageForm(PressForm):
     """The questions of one page, and Skip where all of them can be skipped."""
 
-    skip_page = SubmitField("Skip this question")
+    skip_page = SubmitField(lazy("Skip this question"))
 
     @property
     def is_skipped(self) -> bool:

@@ -10,16 +10,17 @@ from flask.typing import ResponseReturnValue
 from consult.services import publishing, receipts, surveys, withdrawal
 from consult.services.receipts import NotAReceipt, NothingFound, Resting
 from consult.web.access import public
+from consult.web.languages import mark
 from consult.web.respond import cookie, faults
 from consult.web.respond.forms import PressForm, WordsForm
 
 bp = Blueprint("receipts", __name__)
 faults.register(bp)
-NOTHING_FOUND = (
+NOTHING_FOUND = mark(
     "We cannot find answers with this number and these words. Look at each word again. If they were taken back, or "
     "the last day for it is over, nobody can find them any more, and we cannot either."
 )
-RESTING = "This number was tried too often. Wait 15 minutes, then try again."
+RESTING = mark("This number was tried too often. Wait 15 minutes, then try again.")
 
 
 @bp.route("/your-answers", methods=["GET", "POST"])
@@ -80,7 +81,7 @@ def _found(form: WordsForm) -> bool:
     try:
         cookie.remember_opened(receipts.find(receipts.read(form.words.data or "")))
     except NotAReceipt as fault:
-        form.words.errors = [str(fault)]
+        form.words.errors = [fault.args[0]]
     except NothingFound:
         form.words.errors = [NOTHING_FOUND]
     except Resting:

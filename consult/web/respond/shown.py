@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from flask import Blueprint
 
 from consult.web.filters import day
+from consult.web.languages import say
 from surveys import Answers, Question, display
 
 
 def said(question: Question, answers: Answers) -> str:
     """The answer to this question, in words."""
-    return display(question, answers.get(question.id))
+    return say(display(question, answers.get(question.id)))
 
 
 def last_day(closes: datetime) -> str:

@@ -1,0 +1,1 @@
+"""The words of the interface for respondents: a PO file for each language, and what collects them (`collecting`)."""

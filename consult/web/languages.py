@@ -1,0 +1,103 @@
+"""In which language a page is, and its words in it. Respondents choose; staff pages are in English.
+
+Templates say {{ _("Closes on {day}.", day=…) }}. A catalogue holds plain text: **words** are strong, [words] are the
+link that is given beside them, and everything else is escaped, so that no translation can bring HTML with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, cast
+
+from babel.numbers import format_decimal
+from babel.support import LazyProxy
+from flask import Flask, g, has_request_context, request, session
+from markupsafe import Markup, escape
+
+from consult.languages import ENGLISH, direction, shipped_words
+from surveys.messages import Message, fill, in_english
+
+KEPT = "language"  # where the signed cookie keeps the language that was chosen on this device
+STAFF = "/staff"
+STRONG = re.compile(r"\*\*(.+?)\*\*")
+LINK = re.compile(r"\[(.+?)\]")
+
+
+def language() -> str:
+    """Of the page that is being made."""
+    if not has_request_context() or request.path.startswith(STAFF):
+        return ENGLISH
+    return str(g.get("language") or kept())
+
+
+def kept() -> str:
+    """The language chosen on this device; English where none was, or where it is gone."""
+    code = session.get(KEPT)
+    return code if isinstance(code, str) and shipped_words(code) else ENGLISH
+
+
+def use(code: str) -> None:
+    """This page is in the language of its survey, whatever was chosen elsewhere."""
+    g.language = code
+
+
+def keep(code: str) -> None:
+    """Chosen: for the pages that follow too."""
+    session[KEPT] = code
+    use(code)
+
+
+def forget() -> None:
+    session.pop(KEPT, None)
+
+
+def page_direction() -> str:
+    return direction(language())
+
+
+def mark(sentence: str) -> str:
+    """Nothing but a mark for the collector of words: this sentence is said later."""
+    return sentence
+
+
+def find(sentence: str) -> str:
+    """The sentence in the language of the page; in English where it has not been translated."""
+    code = language()
+    return sentence if code == ENGLISH else shipped_words(code).get(sentence, sentence)
+
+
+def say(sentence: str, /, **values: str | int) -> str:
+    """Plain words in the language of the page."""
+    if isinstance(sentence, Message):
+        return say(sentence.sentence, **sentence.values)
+    return fill(find(sentence), {name: number(value) for name, value in values.items()})
+
+
+def lazy(sentence: str) -> str:
+    """For what is written once and said later: the labels of forms."""
+    return cast(str, LazyProxy(say, sentence, enable_cache=False))
+
+
+def shown(sentence: str, /, link: str = "", links: tuple[str, ...] = (), **values: Any) -> Markup:
+    """Words for a template, with their links and what is strong in them."""
+    addresses = iter(links or (link,))
+    text = STRONG.sub(r"<strong>\1</strong>", str(escape(find(sentence))))
+    text = LINK.sub(lambda found: _link(found[1], addresses), text)
+    return Markup(fill(text, {name: str(escape(number(value))) for name, value in values.items()}))  # noqa: S704
+
+
+def _link(words: str, addresses: Iterator[str]) -> str:
+    return f'<a class="govuk-link" href="{escape(next(addresses))}">{words}</a>'
+
+
+def number(value: Any) -> Any:
+    """12,345 as this language writes it; anything else stays what it is."""
+    if not isinstance(value, int):
+        return value
+    return in_english(value) if language() == ENGLISH else format_decimal(value, locale=language())
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals.update(_=shown, say=say, page_language=language, page_direction=page_direction)
+    app.jinja_env.filters["say"] = say
