@@ -24,7 +24,7 @@ CHECKS = {
 }
 PYTEST = [sys.executable, "-m", "pytest"]
 LONG_TESTS = [*PYTEST, "-m", "thorough", "-p", "no:randomly", "-n", "2", "--durations=0", "tests/resilience"]
-ALL_TESTS = [*PYTEST, "-n", "2", "--dist", "loadfile", "-rs"]
+ALL_TESTS = [*PYTEST, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-rs"]
 
 
 def main(words: list[str]) -> int:

@@ -6,21 +6,22 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
-from werkzeug.routing import Rule
 
 from consult.app import create_app
 from consult.extensions import db
 from consult.services import sign_in
 from consult.settings import Settings, SigningIn
 from consult.store import schema
+from tests import once
 from tests.postgres import carried_programs, throw_away_server
+
+MEMORY = Path("/dev/shm")  # a folder that is memory, where there is one
+ROOM = 2 << 30  # bytes: many times what two processes use at once
 
 
 def missing(what: str) -> None:
@@ -45,6 +46,8 @@ LONG = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:  # nobody waits for a disk to write
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     config.addinivalue_line("markers", "thorough: takes minutes; only with `python3 go.py test --thorough`")
 
 
@@ -80,9 +83,10 @@ def postgres_server() -> Iterator[sa.Engine]:
         admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
             connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
-        engine = sa.create_engine(url.set(database=name), poolclass=sa.NullPool)
+        engine = sa.create_engine(url.set(database=name), pool_pre_ping=True)  # kept open: it knows the tables by then
         schema.upgrade(engine)
         yield engine
+        engine.dispose()
         with admin.connect() as connection:
             connection.exec_driver_sql(f'DROP DATABASE "{name}" WITH (FORCE)')
         admin.dispose()
@@ -131,36 +135,9 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(instance=tmp_path, database_url=database_url, secret_key="k" * 40, is_https=False, signing_in=rules)
 
 
-class CompiledOnce(BytecodeCache):
-    """Templates are the same in every test: compiled once for all of them."""
-
-    def __init__(self) -> None:
-        self.compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.compiled:
-            bucket.bytecode_from_string(self.compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-templates = CompiledOnce()
-
-
 @pytest.fixture(scope="session", autouse=True)
-def addresses_compiled_once() -> Iterator[None]:
-    """Every test makes the application anew; what werkzeug compiles for each address is the same each time."""
-    compile_builder, compiled = Rule._compile_builder, {}
-
-    def look_up(self: Rule, append_unknown: bool = True) -> Any:
-        key = (tuple(self._trace), repr(self.defaults), append_unknown)
-        if key not in compiled:
-            compiled[key] = compile_builder(self, append_unknown)
-        return compiled[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", look_up)
+def made_once() -> Iterator[None]:
+    with once.made_once():
         yield
 
 
@@ -173,7 +150,7 @@ def quick_passwords() -> None:
 @pytest.fixture
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
-    app.jinja_env.bytecode_cache = templates
+    app.jinja_env.bytecode_cache = once.templates
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = False
     with app.app_context():
