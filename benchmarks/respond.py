@@ -35,6 +35,7 @@ from consult.store import schema  # noqa: E402
 
 TOKEN = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
 CONTROL = re.compile(r'<input class="govuk-(?:radios|checkboxes)__input"[^>]* name="([^"]+)"[^>]* value="([^"]+)"')
+FACE = re.compile(r'name="face" value="([^"]+)"')
 TEXTAREA = re.compile(r'<textarea [^>]*name="([^"]+)"')
 WORDS = "More places to go after school, and grown-ups who stay. " * 4
 
@@ -88,6 +89,7 @@ def journey(browser: Browser) -> str:
 
 def filled(page: str) -> Iterator[tuple[str, str]]:
     yield "csrf_token", html.unescape(TOKEN.findall(page)[0])
+    yield from (("face", face) for face in FACE.findall(page)[:1])
     yield from reversed(CONTROL.findall(page)[:1])
     yield from ((name, WORDS) for name in TEXTAREA.findall(page))
     if "no_thank_you" in page:

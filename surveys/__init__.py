@@ -10,6 +10,7 @@ The words are in `instruments/`; the values in `questionnaire`; one rule per mod
 from surveys.answers import SKIPPED, Answers, BadAnswer, Value, from_json, to_json
 from surveys.checks import Problem, check, check_all
 from surveys.faces import UnknownFace, UnknownLanguage, carried_over, page_like, show
+from surveys.keeping import is_hidden, parse_again, wording_of
 from surveys.loading import BadInstrument, load, load_all, loads
 from surveys.parsing import parse
 from surveys.questionnaire import (
@@ -84,6 +85,7 @@ __all__ = [
     "first_unanswered",
     "from_json",
     "is_complete",
+    "is_hidden",
     "list_sources",
     "load",
     "load_all",
@@ -93,8 +95,10 @@ __all__ = [
     "page_before",
     "page_like",
     "parse",
+    "parse_again",
     "path",
     "progress",
     "show",
     "to_json",
+    "wording_of",
 ]

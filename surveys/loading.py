@@ -42,9 +42,9 @@ def loads(source: str, name: str = "") -> Instrument:
     """
     texts = unpack(source, Place(name or "survey"))
     is_folder = len(texts) > 1 or source.lstrip().startswith("{")
-    inside = f"{name or 'survey'}/" if is_folder else ""
-    place = Place(f"{inside}{STRUCTURE}" if is_folder else name or "survey.toml")
-    table = table_in(texts[STRUCTURE], place)
+    table = table_in(texts[STRUCTURE], Place(f"{name}/{STRUCTURE}" if name and is_folder else name or STRUCTURE))
+    inside = f"{name or table.get('id', 'survey')}/" if is_folder else ""
+    place = Place(f"{inside}{STRUCTURE}" if is_folder else name or f"{table.get('id', 'survey')}.toml")
     whole = _instrument(table, place, version=digest(source if is_folder else texts[STRUCTURE]))
     check_structure(whole, place)
     _check_name(whole, name, place)

@@ -18,8 +18,8 @@ from consult.store.transaction import transaction
 from surveys import SKIPPED, Answers, Instrument, Question, Value, from_json
 from surveys.questionnaire import ChoiceQuestion, Consent
 
-ABOUT = ("submission_id", "submitted_on", "survey_audience", "survey_area", "wording_version")
-CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version")
+ABOUT = ("submission_id", "submitted_on", "survey_audience", "survey_area", "wording_version", "face", "language")
+CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version", "face")
 WITHHELD, SKIPPED_CELL = "[withheld]", "[skipped]"
 SEPARATOR = "; "
 Row = Sequence[str]
@@ -46,11 +46,12 @@ def submission_rows(survey_id: int, *, within: Collection[str] = ()) -> Iterator
 
 
 def codebook_rows(survey_id: int) -> Iterator[Row]:
-    """One row per question and wording it was asked in, the survey's own wording first."""
+    """One row per question and wording it was asked in, the survey's own wording first; then as each face words it."""
     yield CODEBOOK
     for version, instrument in _instruments(survey_id).items():
-        for question in _questions(instrument):
-            yield (question.id, question.kind, question.text, _choices(question), version)
+        for shown in (instrument, *instrument.variants):
+            for question in _questions(shown):
+                yield (question.id, question.kind, question.text, _choices(question), version, shown.face_id)
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
@@ -66,6 +67,8 @@ def _row(submission: SubmissionToExport, columns: Sequence[str]) -> Row:
         submission.audience,
         submission.area,
         submission.instrument_version_id,
+        submission.face,
+        submission.language,
     )
     return (*about, *(WITHHELD if key in submission.withheld else _cell(answers, key) for key in columns))
 

@@ -29,6 +29,8 @@ class SubmissionToExport:
     area: str
     instrument_version_id: str
     answers: dict[str, Any]
+    face: str
+    language: str
     withheld: frozenset[str]
 
 
@@ -61,6 +63,8 @@ def _piece(survey_id: int, after: int, within: Collection[str]) -> list[Submissi
             Submission.area,
             Submission.instrument_version_id,
             Submission.answers,
+            Submission.face,
+            Submission.language,
         )
         .where(Submission.survey_id == survey_id, sa.not_(Submission.is_test), Submission.id > after)
         .where(areas.seen(Submission.area, within))
@@ -71,8 +75,10 @@ def _piece(survey_id: int, after: int, within: Collection[str]) -> list[Submissi
     withheld = _withheld([row[0] for row in rows])
     db.session.commit()  # closes the read; nothing was changed
     return [
-        SubmissionToExport(key, moment, audience, area, version, answers, frozenset(withheld.get(key, ())))
-        for key, moment, audience, area, version, answers in rows
+        SubmissionToExport(
+            key, moment, audience, area, version, answers, face, language, frozenset(withheld.get(key, ()))
+        )
+        for key, moment, audience, area, version, answers, face, language in rows
     ]
 
 

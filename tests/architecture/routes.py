@@ -165,4 +165,5 @@ ROUTES: dict[str, tuple[str, str]] = {
     "telling.privacy": ("public", "GET"),
     "telling.privacy_of": ("public", "GET"),
     "telling.reported": ("public", "GET"),
+    "way.choose": ("public", "GET POST"),
 }

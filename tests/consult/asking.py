@@ -9,6 +9,7 @@ from consult.models.surveys import Survey
 from consult.services import surveys
 from consult.store import surveys as store
 from consult.store.transaction import transaction
+from surveys.sources import pack
 
 SHORT = """
 id = "short"
@@ -160,6 +161,41 @@ choices = [
 """
 
 
+YOUNG = """
+title = "A short survey for the young"
+leaves_out = ["likes", "sex"]
+[face]
+name = "4 to 7"
+for_whom = "with somebody to help"
+highest_grade = 4
+most_words = 15
+is_with_helper = true
+is_for_under_sevens = true
+answers = { area = "kingston" }
+[privacy]
+confidentiality = ["We keep it safe.", "If someone is hurt we have to tell."]
+[questions.happy]
+text = "Are you happy?"
+choices = { 1 = "No", 2 = "Maybe", 3 = "Yes", not-sure = "I do not know" }
+[questions.change]
+text = "What would you change?"
+"""
+OLD = """
+[face]
+name = "Older"
+highest_grade = 6
+most_words = 15
+"""
+FACES = 'faces = ["young", "old"]\ndefault_face = "old"\nface_question = "How old are you?"\n'
+ALWAYS = '{ value = "3", text = "Always" },\n'
+FACED = (FACES + SHORT).replace(ALWAYS, ALWAYS + '{ value = "4", text = "And more" },\n')
+
+
+def faced(young: str = YOUNG) -> str:
+    """The short survey in two faces."""
+    return pack({"instrument.toml": FACED, "young.toml": young, "old.toml": OLD})
+
+
 def open_wave(*, opens: timedelta = -timedelta(days=1), closes: timedelta = timedelta(days=30)) -> list[Survey]:
     """The four shipped surveys, open now unless said otherwise."""
     return surveys.open_wave("plan", "Plan", utcnow() + opens, utcnow() + closes)
@@ -167,9 +203,18 @@ def open_wave(*, opens: timedelta = -timedelta(days=1), closes: timedelta = time
 
 def open_short(*, opens: timedelta = -timedelta(days=1), closes: timedelta = timedelta(days=30)) -> Survey:
     """The short survey at /survey/short."""
+    return _open(SHORT, opens, closes)
+
+
+def open_faced() -> Survey:
+    """The short survey in two faces at /survey/short."""
+    return _open(faced(), -timedelta(days=1), timedelta(days=30))
+
+
+def _open(source: str, opens: timedelta, closes: timedelta) -> Survey:
     with transaction():
         store.add_wave(slug="try", title="Try", opens_at=utcnow() + opens, closes_at=utcnow() + closes)
-    return surveys.install_survey("try", SHORT)
+    return surveys.install_survey("try", source)
 
 
 def end_wave(closes_at: datetime) -> None:

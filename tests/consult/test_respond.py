@@ -142,10 +142,16 @@ def skip(page) -> None:
     page.press(next(text(button) for button in page.tree.iter("button") if button.get("name") == "skip_page"))
 
 
+def first_way(page) -> str:
+    """The words of the first card of a face, or of the button where there is only one."""
+    cards = (text(button) for button in page.tree.iter("button") if button.get("name") == "face")
+    return next(cards, "Start now")
+
+
 @pytest.mark.parametrize("slug", ["children", "parents", "partners", "staff"])
 def test_each_shipped_survey_can_be_answered_and_each_can_be_skipped_through(page, slug):
     asking.open_wave()
-    page.visit(f"/survey/{slug}").press("Start now")
+    page.visit(f"/survey/{slug}").press(first_way(page))
     for _ in range(60):
         if page.heading == "Check your answers":
             break

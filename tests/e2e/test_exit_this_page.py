@@ -36,7 +36,7 @@ def writing(context: BrowserContext, site: Site) -> Page:
     """A child in the middle of writing something down."""
     page = context.new_page()
     page.goto(f"{site.url}/survey/children")
-    page.get_by_role("button", name="Start now").click()
+    page.locator("button.app-face[value='12-17']").click()
     page.get_by_label("Yes, I understand").check()
     page.get_by_role("button", name="Continue").click()
     while page.locator("textarea").count() == 0:

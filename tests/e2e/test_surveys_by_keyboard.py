@@ -39,6 +39,12 @@ def answer_this_page(keys: Keyboard) -> None:
     raise AssertionError(f"Continue cannot be reached on {keys.page.url}")
 
 
+def first_way(tab: Page) -> str:
+    """The words of the first card of a face, or of the button where there is only one."""
+    cards = tab.locator("button.app-face")
+    return " ".join(cards.first.inner_text().split()) if cards.count() else "Start now"
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("audience", CARDS)
 def test_a_survey_can_be_answered_by_keyboard_alone(site: Site, tab: Page, check_access, audience):
@@ -47,7 +53,7 @@ def test_a_survey_can_be_answered_by_keyboard_alone(site: Site, tab: Page, check
     check_access(tab)
     keys.press(CARDS[audience])
     check_access(tab)
-    keys.press("Start now")
+    keys.press(first_way(tab))
     for _ in range(MOST_PAGES):
         if "/answers/check" in tab.url:
             break
@@ -72,7 +78,7 @@ def test_an_answer_that_is_missing_is_told_in_a_summary_that_has_the_focus_and_l
 ):
     keys = Keyboard(tab)
     tab.goto(f"{site.url}/survey/parents")
-    keys.press("Start now")
+    keys.press(first_way(tab))
     keys.press("Continue")
     assert tab.title().startswith("Error: ")
     assert tab.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
@@ -87,7 +93,7 @@ def test_without_javascript_a_child_sends_the_survey(site, browser):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(f"{site.url}/survey/children")
-    tab.click("main button:has-text('Start now')")
+    tab.locator("button.app-face").first.click()
     for _ in range(MOST_PAGES):
         if "/answers/check" in tab.url:
             break

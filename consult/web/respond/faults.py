@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.services.intake import NotStored
 from consult.services.surveys import SurveyClosed, SurveyNotOpenYet, SurveyUnknown, closing_time
 from consult.web import errors
+from surveys import UnknownFace, UnknownLanguage
 
 SHORT = 40  # characters: longer values are somebody’s words, not the value of a choice
 
@@ -21,6 +22,8 @@ def register(bp: Blueprint) -> None:
     bp.register_error_handler(SurveyNotOpenYet, survey_not_open_yet)
     bp.register_error_handler(SurveyUnknown, survey_unknown)
     bp.register_error_handler(PageUnknown, page_unknown)
+    bp.register_error_handler(UnknownFace, way_unknown)
+    bp.register_error_handler(UnknownLanguage, way_unknown)
     bp.register_error_handler(NotStored, not_saved)
 
 
@@ -38,6 +41,11 @@ def survey_unknown(_error: SurveyUnknown) -> ResponseReturnValue:
 
 def page_unknown(_error: PageUnknown) -> ResponseReturnValue:
     return render_template("respond/unknown_page.html", slug=(request.view_args or {}).get("slug")), 404
+
+
+def way_unknown(_error: LookupError) -> ResponseReturnValue:
+    """A face or a language that this survey does not have; what was answered stays."""
+    return render_template("respond/unknown_way.html", slug=(request.view_args or {}).get("slug")), 404
 
 
 def not_saved(error: NotStored) -> ResponseReturnValue:

@@ -23,8 +23,11 @@ from surveys import (
     Question,
     Scale,
     ShortText,
+    Value,
     as_submitted,
+    is_hidden,
     parse,
+    parse_again,
 )
 from surveys.answers import AGREE, REFUSE
 from surveys.questionnaire import ChoiceQuestion, TextQuestion
@@ -40,6 +43,7 @@ class AnswerField(Field):
         super().__init__(label=question.text, description=question.hint, **more)
         self.question = question
         self.typed: list[str] = []
+        self.before: Value | None = None
 
     @property
     def macro(self) -> str:
@@ -58,7 +62,18 @@ class AnswerField(Field):
             **more,
         }
 
+    @property
+    def is_open(self) -> bool:
+        """Nothing was chosen or written yet."""
+        return not any(text.strip() for text in self.typed)
+
+    @property
+    def has_hidden_answer(self) -> bool:
+        """It was answered in another face, in a way that this one does not show."""
+        return is_hidden(self.question, self.before)
+
     def process_data(self, value: Any) -> None:
+        self.before = value
         self.typed = as_submitted(value)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -66,9 +81,14 @@ class AnswerField(Field):
 
     def pre_validate(self, form: Any) -> None:
         try:
-            self.data = parse(self.question, [] if form.is_skipped else self.typed)
+            self.data = parse(self.question, []) if form.is_skipped else self._parsed(form)
         except BadAnswer as error:
             raise ValidationError(error.message) from error
+
+    def _parsed(self, form: Any) -> Value | None:
+        if form.is_going_elsewhere and self.is_open:
+            return self.before  # on the way to another page nobody has to answer first
+        return parse_again(self.question, self.typed, self.before)
 
 
 class ChoiceField(AnswerField):

@@ -31,9 +31,19 @@ class PressForm(FlaskForm):
 
 
 class StartForm(PressForm):
+    """The card that was pressed, where there are several faces; else “Start now”."""
+
+    face = StringField()
     begin = SubmitField(lazy("Start now"))
     carry_on = SubmitField(lazy("Carry on"))
     start_again = SubmitField(lazy("Start again"))
+
+
+class WayForm(PressForm):
+    """Which face, pressed on its card; `page` is where somebody was."""
+
+    face = StringField()
+    page = HiddenField()
 
 
 class EqualityForm(PressForm):
@@ -69,9 +79,19 @@ class BarrierForm(TellingForm):
 
 
 class PageForm(PressForm):
-    """The questions of one page, and Skip where all of them can be skipped."""
+    """The questions of one page, and Skip where all of them can be skipped.
+
+    `go_to` is a button too: it keeps what is on the page, and leads to a page about the survey itself. `shown_face` is
+    for a browser that forgot its visit. Names with an underscore: no question has such an id.
+    """
 
     skip_page = SubmitField(lazy("Skip this question"))
+    go_to = StringField()
+    shown_face = HiddenField()
+
+    @property
+    def is_going_elsewhere(self) -> bool:
+        return bool(self.go_to.data)
 
     @property
     def is_skipped(self) -> bool:
@@ -87,15 +107,15 @@ class PageForm(PressForm):
 
     @property
     def answers(self) -> dict[str, Value]:
-        """By question id, of a form that was accepted."""
-        return {field.question.id: field.data for field in self.answer_fields}
+        """By question id, of a form that was accepted. What was left open on the way elsewhere is not reached yet."""
+        return {field.question.id: field.data for field in self.answer_fields if field.data is not None}
 
 
-def form_for(page: Page, said: Mapping[str, Value]) -> PageForm:
-    """The form of this page, filled with what was said before."""
+def form_for(page: Page, said: Mapping[str, Value], *, face: str = "") -> PageForm:
+    """The form of this page of this face, filled with what was said before."""
     questions = {question.id for question in page.questions}
     filled = {_name(question_id): value for question_id, value in said.items() if question_id in questions}
-    return _form_class(page)(data=filled)
+    return _form_class(page)(data={**filled, "shown_face": face})
 
 
 @lru_cache(maxsize=512)

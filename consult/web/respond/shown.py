@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint
 
+from consult.services.intake import Draft
 from consult.web.filters import day
 from consult.web.languages import say
-from surveys import Answers, Question, display
+from surveys import Question, display, wording_of
 
 
-def said(question: Question, answers: Answers) -> str:
-    """The answer to this question, in words."""
-    return say(display(question, answers.get(question.id)))
+def said(question: Question, draft: Draft) -> str:
+    """The answer to this question, in the words in which it was said: another face may have others."""
+    value = draft.answers.get(question.id)
+    return say(display(wording_of(question, draft.whole.question(question.id), value), value))
 
 
 def last_day(closes: datetime) -> str:

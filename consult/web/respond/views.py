@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +12,8 @@ from consult.services.intake import Draft
 from consult.services.receipts import Words
 from consult.web.access import public
 from consult.web.respond import cookie, faults, shown, ways
-from consult.web.respond.forms import EqualityForm, PressForm, StartForm, form_for
-from surveys import Instrument, Page, Value, equality_path, is_complete, path, progress
+from consult.web.respond.forms import EqualityForm, PageForm, PressForm, StartForm, form_for
+from surveys import Page, equality_path, is_complete, path, progress
 
 bp = Blueprint("respond", __name__)
 faults.register(bp)
@@ -36,19 +38,20 @@ def home() -> ResponseReturnValue:
 @public
 def start(slug: str) -> ResponseReturnValue:
     survey, draft = surveys.get_survey(slug), find_draft(slug)
-    if draft is None or draft.is_sent:
+    has_draft = draft is not None and not draft.is_sent
+    if not has_draft:
         surveys.require_open(survey)
-    form = StartForm()
-    if form.validate_on_submit() and draft and not draft.is_sent and not form.start_again.data:
-        return redirect(ways.furthest(draft))
-    if form.validate_on_submit():
-        return redirect(ways.furthest(begin(slug, in_place_of=cookie.token_of(slug))))
+    form, whole = StartForm(), surveys.get_instrument(survey.instrument_version_id)
+    asks_face = len(whole.faces) > 1 and (not has_draft or bool(form.start_again.data))
+    if form.validate_on_submit() and (form.face.data or not asks_face):
+        return redirect(ways.furthest(set_out(slug, form, draft)))
     return render_template(
         "respond/start.html",
         survey=survey,
-        instrument=surveys.get_shown(survey.instrument_version_id),
+        instrument=whole,
         closes=surveys.closing_time(survey),
-        has_draft=draft is not None and not draft.is_sent,
+        has_draft=has_draft,
+        asks_face=asks_face,
         form=form,
     )
 
@@ -59,13 +62,13 @@ def page(slug: str, page_id: str) -> ResponseReturnValue:
     draft = find_draft(slug)
     if draft is None and (cookie.sent_reference(slug) or request.method == "GET"):
         return elsewhere(slug, page_id)
-    draft = draft or begin(slug)
-    asked, is_change = find_page(draft.instrument, page_id), "change" in request.args
-    form = form_for(asked, draft.answers)
+    draft = as_asked(draft or begin(slug, face=known_face(slug)), page_id)
+    asked, is_change = find_page(draft, page_id), "change" in request.args
+    form = form_for(asked, draft.answers, face=draft.instrument.face_id)
     if form.validate_on_submit():
-        return keep(draft, asked, form.answers, is_change=is_change)
+        return keep(draft, asked, form, is_change=is_change)
     if request.method == "GET" and not ways.may_see(draft, asked):
-        return redirect(ways.furthest(draft))
+        return redirect(ways.again(draft, page_id))
     answer = render_template(
         "respond/page.html",
         draft=draft,
@@ -142,8 +145,14 @@ def find_draft(slug: str) -> Draft | None:
     return intake.find_draft(slug, token) if token else None
 
 
-def begin(slug: str, *, in_place_of: str | None = None) -> Draft:
-    token = intake.start(slug, in_place_of=in_place_of)
+def known_face(slug: str) -> str:
+    """The face of a page whose visit this browser has forgotten; the default one where it says none that there is."""
+    faces = surveys.get_instrument(surveys.get_survey(slug).instrument_version_id).faces
+    return next((face.id for face in faces if face.id == request.form.get("shown_face")), "")
+
+
+def begin(slug: str, *, face: str = "", in_place_of: str | None = None) -> Draft:
+    token = intake.start(slug, face=face, in_place_of=in_place_of)
     cookie.remember(slug, token)
     draft = intake.find_draft(slug, token)
     if draft is None:
@@ -151,20 +160,36 @@ def begin(slug: str, *, in_place_of: str | None = None) -> Draft:
     return draft
 
 
-def find_page(instrument: Instrument, page_id: str) -> Page:
-    try:
-        return instrument.page(page_id)
-    except KeyError:
-        raise faults.PageUnknown(page_id) from None
+def find_page(draft: Draft, page_id: str) -> Page:
+    """As the face shows it; a page of another face as the whole instrument has it."""
+    for instrument in (draft.instrument, draft.whole):
+        found = next((page for page in instrument.all_pages if page.id == page_id), None)
+        if found is not None:
+            return found
+    raise faults.PageUnknown(page_id)
 
 
-def keep(draft: Draft, asked: Page, answers: dict[str, Value], *, is_change: bool) -> ResponseReturnValue:
+def set_out(slug: str, form: StartForm, draft: Draft | None) -> Draft:
+    """Go on with what was begun, or begin: in the face whose card was pressed."""
+    token = cookie.token_of(slug)
+    if draft is None or draft.is_sent or token is None or form.start_again.data:
+        return begin(slug, face=form.face.data or "", in_place_of=token)
+    return (intake.choose_way(token, face=form.face.data) if form.face.data else None) or draft
+
+
+def as_asked(draft: Draft, page_id: str) -> Draft:
+    """A page that was sent from another face, in a second tab perhaps, is read as it was asked: no word is lost."""
+    is_shown = any(page.id == page_id for page in draft.instrument.all_pages)
+    return draft if is_shown or request.method == "GET" else replace(draft, instrument=draft.whole)
+
+
+def keep(draft: Draft, asked: Page, form: PageForm, *, is_change: bool) -> ResponseReturnValue:
     token = cookie.token_of(draft.survey.slug) or ""
     is_equality = draft.instrument.is_equality_page(asked)
-    saved = (intake.save_equality_page if is_equality else intake.save_page)(token, answers)
+    saved = (intake.save_equality_page if is_equality else intake.save_page)(token, form.answers)
     if saved is None:
         return redirect(ways.start_url(draft.survey.slug))
-    target = ways.after(saved, asked, is_change=is_change)
+    target = ways.elsewhere(saved, asked, form.go_to.data) or ways.after(saved, asked, is_change=is_change)
     return finish(saved) if saved.is_sent and target == ways.sent_url(saved.survey.slug) else redirect(target)
 
 
@@ -200,6 +225,7 @@ def elsewhere(slug: str, page_id: str = "") -> ResponseReturnValue:
     if cookie.sent_reference(slug):
         return redirect(ways.sent_url(slug))
     survey = surveys.get_survey(slug)
-    if page_id:
-        find_page(surveys.get_instrument(survey.instrument_version_id), page_id)
+    known = {page.id for page in surveys.get_instrument(survey.instrument_version_id).all_pages}
+    if page_id and page_id not in known:
+        raise faults.PageUnknown(page_id)
     return redirect(ways.start_url(slug))

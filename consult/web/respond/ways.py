@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from consult.services.intake import Draft
-from surveys import Page, equality_path, first_unanswered, page_after, page_before, path
+from surveys import Page, equality_path, first_unanswered, page_after, page_before, page_like, path
 
 
 def start_url(slug: str) -> str:
@@ -15,6 +15,10 @@ def start_url(slug: str) -> str:
 def page_url(draft: Draft, page: Page, *, is_change: bool = False) -> str:
     change = "yes" if is_change else None
     return url_for("respond.page", slug=draft.survey.slug, page_id=page.id, change=change)
+
+
+def way_url(slug: str, page: Page | None = None) -> str:
+    return url_for("way.choose", slug=slug, page=page.id if page else None)
 
 
 def check_url(slug: str) -> str:
@@ -50,6 +54,21 @@ def may_see(draft: Draft, page: Page) -> bool:
     waiting = first_unanswered(draft.instrument, draft.answers)
     reached = pages[: pages.index(waiting) + 1] if waiting else pages
     return page in reached
+
+
+def again(draft: Draft, page_id: str) -> str:
+    """After another face was chosen: the same page, or the nearest that this face has, or as far as it goes."""
+    page = page_like(draft.whole, draft.instrument, draft.answers, page_id)
+    return page_url(draft, page) if page and may_see(draft, page) else furthest(draft)
+
+
+def elsewhere(draft: Draft, page: Page, place: str | None) -> str | None:
+    """Where a button led that keeps the page first: to another face; or nowhere in particular."""
+    if place == "way" and not draft.is_sent:
+        return way_url(draft.survey.slug, page)
+    if all(page.id != shown.id for shown in draft.instrument.all_pages):
+        return again(draft, page.id)
+    return None
 
 
 def after(draft: Draft, page: Page, *, is_change: bool) -> str:
