@@ -13,6 +13,7 @@ from surveys.faces import UnknownFace, UnknownLanguage, carried_over, page_like,
 from surveys.keeping import is_hidden, parse_again, wording_of
 from surveys.loading import BadInstrument, load, load_all, loads
 from surveys.parsing import parse
+from surveys.pictures import picture_of
 from surveys.questionnaire import (
     PREFER_NOT_TO_SAY,
     Audience,
@@ -21,6 +22,7 @@ from surveys.questionnaire import (
     Face,
     Instrument,
     LongText,
+    Look,
     ManyChoices,
     Number,
     OneChoice,
@@ -59,6 +61,7 @@ __all__ = [
     "Face",
     "Instrument",
     "LongText",
+    "Look",
     "ManyChoices",
     "Number",
     "OneChoice",
@@ -97,6 +100,7 @@ __all__ = [
     "parse",
     "parse_again",
     "path",
+    "picture_of",
     "progress",
     "show",
     "to_json",

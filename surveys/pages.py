@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.conditions import condition_from
-from surveys.questionnaire import Choice, Page, Question, Section, TextQuestion
+from surveys.questionnaire import Choice, Look, Page, Question, Section, TextQuestion
 from surveys.tables import Place, Table, build, register_reader, tables_of
 
 
@@ -79,3 +79,13 @@ def _choices(value: Any, name: str, place: Place) -> tuple[Choice, ...]:
 
 
 register_reader(tuple[Choice, ...], _choices)
+
+
+def _look(value: Any, name: str, place: Place) -> Look:
+    try:
+        return Look(value)
+    except ValueError:
+        raise place.bad(f"{value!r} is not a look", f"Use one of: {', '.join(Look)}") from None
+
+
+register_reader(Look, _look)

@@ -21,18 +21,34 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
+class Look(StrEnum):
+    """How the points of a scale are shown: always with their words, and with faces where they are for children.
+
+    Under ten years most children press the happiest face whatever is asked; happy faces, from a little to very happy,
+    bring out the differences (Hall, Hume, Tazzyman 2016, “Five Degrees of Happiness”).
+    """
+
+    PLAIN = "plain"
+    FACES = "faces"
+    HAPPY_FACES = "happy-faces"
+
+
 # --- questions -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One thing to choose. `exclusive` cannot be combined with others; `off_scale` does not count as a scale point."""
+    """One thing to choose. `exclusive` cannot be combined with others; `off_scale` does not count as a scale point.
+
+    `picture` names one of our own (pictures.PICTURES); it stands beside the words, never in their place.
+    """
 
     value: str
     text: str
     hint: str = ""
     exclusive: bool = False
     off_scale: bool = False
+    picture: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +92,8 @@ class Scale(ChoiceQuestion):
     """Choose one labelled point, lowest first. “I don’t know” is a choice that is `off_scale`."""
 
     kind: ClassVar[str] = "scale"
+
+    look: Look = Look.PLAIN
 
     @property
     def points(self) -> tuple[Choice, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import singledispatch
 
+from surveys.pictures import FACES, PICTURES, STEPS
 from surveys.questionnaire import (
     AllOf,
     AnyOf,
@@ -84,6 +85,9 @@ def _(question: ChoiceQuestion) -> Iterator[tuple[str, str]]:
             yield f"{value!r} is not a value", "Use small letters, digits and hyphens, like prefer-not-to-say"
         if values.count(value) > 1:
             yield f"the value {value!r} is used twice", "Give each choice its own value"
+    for choice in question.choices:
+        if choice.picture and choice.picture not in PICTURES:
+            yield f"there is no picture {choice.picture!r}", f"Use one of: {', '.join(sorted(PICTURES))}"
 
 
 @faults.register
@@ -91,6 +95,8 @@ def _(question: Scale) -> Iterator[tuple[str, str]]:
     yield from faults.dispatch(ChoiceQuestion)(question)
     if len(question.points) < 3:
         yield f"its scale has only {len(question.points)} points", "Give it at least three, or use one-choice"
+    if question.look in FACES and len(question.points) not in STEPS:
+        yield f"there are no faces for {len(question.points)} points", "Give it three, four or five, or another look"
 
 
 @faults.register

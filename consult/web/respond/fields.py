@@ -5,8 +5,9 @@ A new kind of question is a new function here and a macro of its name in compone
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import singledispatch
+from itertools import takewhile
 from typing import Any
 
 from wtforms import Field, ValidationError
@@ -28,6 +29,7 @@ from surveys import (
     is_hidden,
     parse,
     parse_again,
+    picture_of,
 )
 from surveys.answers import AGREE, REFUSE
 from surveys.questionnaire import ChoiceQuestion, TextQuestion
@@ -100,13 +102,14 @@ class ChoiceField(AnswerField):
         super().__init__(question, **more)
         self.choices = choices
 
-    def group(self, is_heading: bool, classes: str = "") -> dict[str, Any]:
+    def group(self, is_heading: bool) -> dict[str, Any]:
         """What the GOV.UK components with several labels in a fieldset want."""
+        items = self.items
         return {
             "idPrefix": self.id,
             "name": self.name,
-            "items": self.items,
-            "classes": classes,
+            "items": items,
+            "classes": " ".join(_looks(self.question, items)),
             "fieldset": {"legend": _heading(self.question.text, "govuk-fieldset__legend", is_heading)},
             "hint": {"text": self.question.hint} if self.question.hint else None,
             "errorMessage": _error(self),
@@ -126,6 +129,8 @@ class ChoiceField(AnswerField):
             item["hint"] = {"text": choice.hint}
         if choice.exclusive:
             item["behaviour"] = "exclusive"
+        if picture := picture_of(self.question, choice):
+            item["picture"] = picture
         return item
 
 
@@ -157,6 +162,17 @@ def counting() -> dict[str, Any]:
 
 def _error(field: AnswerField) -> dict[str, str] | None:
     return {"text": say(field.errors[0]), "visuallyHiddenText": say("Error")} if field.errors else None
+
+
+def _looks(question: Question, items: list[dict[str, Any]]) -> Iterator[str]:
+    """Pictures beside words; a row of cards where each of the choices that belong together has one."""
+    together = list(takewhile(lambda item: "divider" not in item, items))
+    if isinstance(question, Scale):
+        yield f"app-scale app-scale--{len(question.points)}"
+    elif together and all("picture" in item for item in together):
+        yield "app-cards-of-choices"
+    if any("picture" in item for item in items):
+        yield "app-pictured"
 
 
 def _heading(text: str, block: str, is_heading: bool) -> dict[str, Any]:
