@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from surveys.questionnaire import Choice, Look, Question, Scale
 
-PICTURES = frozenset(
-    """
-    art book bus caring-home centre child computer doctor drawing early-help easy-read fair family feelings food friends
-    grown-up help home idea listen money music no none not-sure on-my-own park pets phone rather-not read-with-me safe
-    same-people school sleep small-child something-else special-needs sport talk teenager tree typed-for-me work worker
-    yes young-adult
-    """.split()
-)
+NAMES = """
+art book bus caring-home centre child computer doctor drawing early-help easy-read fair family feelings food friends
+grown-up help home idea listen money music no none not-sure on-my-own park pets phone rather-not read-with-me safe
+same-people school sleep small-child something-else special-needs sport talk teenager tree typed-for-me work worker
+yes young-adult
+"""
+PICTURES = frozenset(NAMES.split())
 STEPS = {3: (1, 3, 5), 4: (1, 2, 4, 5), 5: (1, 2, 3, 4, 5)}  # points of a scale → which of five faces
 FACES = {Look.FACES: "face", Look.HAPPY_FACES: "happy"}
 

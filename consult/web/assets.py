@@ -29,7 +29,7 @@ def file(fingerprint: str, name: str) -> ResponseReturnValue:
     found = _files().get(name)
     if found is None or fingerprint != _fingerprint():
         abort(404)
-    is_packed = found.suffix in PACKED and "gzip" in request.accept_encodings
+    is_packed = found.suffix in PACKED and request.accept_encodings.quality("gzip") > 0
     source = BytesIO(_packed(name)) if is_packed else found
     answer = send_file(source, mimetypes.guess_type(name)[0], max_age=YEAR, etag=not is_packed)
     if is_packed:
