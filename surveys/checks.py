@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from surveys import rules_of_asking, rules_of_words
+from surveys import rules_of_asking, rules_of_translation, rules_of_words
 from surveys.loading import load_all
 from surveys.problems import Found, Problem, Severity
 from surveys.questionnaire import Instrument
@@ -30,6 +30,8 @@ RULES: tuple[Rule, ...] = (
     rules_of_words.reading_age,
     rules_of_words.long_sentences,
     rules_of_words.straight_quotes,
+    rules_of_translation.missing_translation,
+    rules_of_translation.stale_translation,
 )
 
 

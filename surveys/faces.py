@@ -5,6 +5,7 @@ from __future__ import annotations
 from surveys.answers import Answers
 from surveys.questionnaire import Face, Instrument, Page
 from surveys.routing import path_of
+from surveys.translating import find_gaps, translated
 
 
 class UnknownFace(LookupError):
@@ -18,7 +19,8 @@ class UnknownLanguage(LookupError):
 def show(instrument: Instrument, face_id: str = "", language: str = "") -> Instrument:
     """The plain instrument that this face shows, in this language; its default face and language when empty.
 
-    UnknownFace and UnknownLanguage where there is none. An instrument without faces is its own only face.
+    UnknownFace and UnknownLanguage where there is none, or its translation is not complete: nothing is half translated.
+    An instrument without faces is its own only face.
     """
     if not instrument.variants:
         if face_id:
@@ -32,9 +34,12 @@ def show(instrument: Instrument, face_id: str = "", language: str = "") -> Instr
 
 
 def _in_language(shown: Instrument, language: str) -> Instrument:
-    if language and language != shown.language:
-        raise UnknownLanguage(language)
-    return shown
+    if not language or language == shown.language:
+        return shown
+    for catalogue in shown.catalogues:
+        if catalogue.language == language and find_gaps(shown, catalogue).is_complete:
+            return translated(shown, catalogue)
+    raise UnknownLanguage(language)
 
 
 def carried_over(before: Face | None, answers: Answers) -> Answers:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from surveys.answers import Answers
+from surveys.catalogues import END, Catalogue, face_and_language, read_catalogue
 from surveys.overlays import worded
 from surveys.pages import PageReader, kinds
 from surveys.pooling import certain_pages, check_face
@@ -16,6 +17,7 @@ from surveys.questionnaire import Audience, Face, Instrument, Privacy, Purpose, 
 from surveys.sources import STRUCTURE, digest, list_sources, source_of, table_in, unpack
 from surveys.structure import check_structure
 from surveys.tables import BadInstrument, Place, Table, build, register_reader, table_of, tables_of
+from surveys.translating import privacy_version
 
 __all__ = ["BadInstrument", "kinds", "load", "load_all", "loads"]
 
@@ -48,7 +50,13 @@ def loads(source: str, name: str = "") -> Instrument:
     whole = _instrument(table, place, version=digest(source if is_folder else texts[STRUCTURE]))
     check_structure(whole, place)
     _check_name(whole, name, place)
-    return replace(whole, variants=tuple(_variants(whole, table, texts, inside, place)))
+    catalogues = _catalogues(whole, table, texts, place)
+    variants = tuple(_variants(whole, table, texts, inside, place))
+    return replace(
+        whole,
+        variants=tuple(replace(one, catalogues=catalogues.get(one.face_id, ())) for one in variants),
+        catalogues=catalogues.get("", ()),
+    )
 
 
 def _check_name(instrument: Instrument, name: str, place: Place) -> None:
@@ -56,6 +64,25 @@ def _check_name(instrument: Instrument, name: str, place: Place) -> None:
     noun = "file" if name.endswith(".toml") else "folder"
     if name and name != right:
         raise place.bad(f"its id is {instrument.id!r}", f"Name the {noun} {right} or change the id")
+
+
+# --- translations -----------------------------------------------------------------------------------------------------
+
+
+def _catalogues(
+    whole: Instrument, table: Table, texts: Mapping[str, str], place: Place
+) -> dict[str, tuple[Catalogue, ...]]:
+    """Face → its catalogues, by language."""
+    found: dict[str, tuple[Catalogue, ...]] = {}
+    for name in sorted(name for name in texts if name.endswith(END)):
+        face_id, language = face_and_language(name)
+        at = Place(place.file.replace(STRUCTURE, name))
+        if face_id not in (_face_ids(table, place) or [""]) or not language or language == whole.language:
+            raise at.bad(
+                "its name is no face and language", "Name it like adult.pl.csv, by a face and another language"
+            )
+        found[face_id] = (*found.get(face_id, ()), read_catalogue(texts[name], name, at))
+    return found
 
 
 # --- faces -----------------------------------------------------------------------------------------------------------
@@ -135,6 +162,7 @@ def _instrument(table: Table, place: Place, *, version: str) -> Instrument:
         equality_pages=tuple(reader.pages(table, "equality_pages")),
         face=None,
         variants=(),
+        catalogues=(),
     )
 
 
@@ -147,8 +175,7 @@ def _privacy(table: Table, place: Place) -> Privacy:
     """Its version covers its words alone: a changed question is not a changed promise."""
     _refuse_version(table, place)
     privacy = build(Privacy, table, place, version="")
-    said = (*privacy.confidentiality, *privacy.anonymous, *privacy.about_your_answers, privacy.notice)
-    return replace(privacy, version=digest("\n".join(said)))
+    return replace(privacy, version=privacy_version(privacy))
 
 
 def _sections(table: Table, place: Place) -> Iterator[Section]:

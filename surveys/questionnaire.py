@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
 from surveys.answers import Answers
+from surveys.catalogues import Catalogue
 
 PREFER_NOT_TO_SAY = "prefer-not-to-say"
 
@@ -282,6 +283,7 @@ class Instrument:
     default_face: str = ""
     face: Face | None = None
     variants: tuple[Instrument, ...] = field(default=(), repr=False)
+    catalogues: tuple[Catalogue, ...] = field(default=(), repr=False, compare=False)  # of what this face says
     _pages_by_id: dict[str, Page] = field(init=False, repr=False, compare=False)
     _pages_by_question_id: dict[str, Page] = field(init=False, repr=False, compare=False)
 

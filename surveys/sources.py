@@ -18,7 +18,7 @@ from surveys.tables import Place, Table
 LARGEST = 256 * 1024  # bytes of one file; the surveys that are shipped have some fourteen thousand
 LARGEST_FOLDER = 8 * 1024 * 1024  # with its faces and their translations
 STRUCTURE = "instrument.toml"
-KEPT = (".toml",)  # what belongs to a folder, by the end of its name; anything else is passed over
+KEPT = (".toml", ".csv")  # what belongs to a folder, by the end of its name; anything else is passed over
 DEEP_KEY = re.compile(
     r"""(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){16}"""
 )  # takes the square of its length to read

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,8 +17,8 @@ from jinja2 import Environment, nodes
 from consult.languages import INTERFACE, list_shipped, read_catalogue
 
 PROGRAM = Path(__file__).resolve().parents[1]
-PACKAGES = (PROGRAM, PROGRAM.parent / "surveys")
 SPOKEN = {"_", "say", "lazy", "mark", "Message"}
+PACKAGES = {PROGRAM: SPOKEN, PROGRAM.parent / "surveys": {"Message"}}  # what says a sentence there
 FROM_FILES = (  # said of what an installation may change: these are shipped
     "Emergency",
     "free, any time, for anyone under 19",
@@ -29,9 +29,9 @@ FROM_FILES = (  # said of what an installation may change: these are shipped
 def collect() -> dict[str, list[str]]:
     """Sentence → the files that say it, both sorted."""
     found: dict[str, set[str]] = defaultdict(set)
-    for root in PACKAGES:
+    for root, spoken in PACKAGES.items():
         for file in root.rglob("*.py"):
-            for sentence in _in_program(file.read_text(encoding="utf-8")):
+            for sentence in _in_program(file.read_text(encoding="utf-8"), spoken):
                 found[sentence].add(file.relative_to(PROGRAM.parent).as_posix())
     folder = next(folder for folder in (PROGRAM / "templates", PROGRAM.parent / "templates") if folder.is_dir())
     for file in folder.rglob("*.html"):
@@ -42,9 +42,9 @@ def collect() -> dict[str, list[str]]:
     return {sentence: sorted(found[sentence]) for sentence in sorted(found)}
 
 
-def _in_program(source: str) -> Iterator[str]:
+def _in_program(source: str, spoken: Collection[str]) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SPOKEN and node.args:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in spoken and node.args:
             yield from _literals(node.args[0])
 
 
