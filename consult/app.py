@@ -29,7 +29,7 @@ from consult.web.imports import views as imports
 from consult.web.manage import complaints
 from consult.web.manage import views as manage
 from consult.web.publish import views as publish
-from consult.web.respond import leaving, receipts, telling, way
+from consult.web.respond import coming_back, leaving, receipts, telling, way
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
@@ -105,11 +105,12 @@ def only_synchronous_teardown(app: Flask) -> None:
 
 def register_areas(app: Flask) -> None:
     csrf.exempt(leaving.bp)
-    for own_check in (respond, receipts, telling, way):  # their forms check their own tokens: a bad one loses no words
-        csrf.exempt(own_check.bp)
+    of_respondents = (respond, receipts, telling, way, coming_back)
+    for area in of_respondents:  # their forms check their own tokens: a bad one loses no words
+        csrf.exempt(area.bp)
     of_account = (account, organisation, step, own, passkeys)
     of_themes = (strategy, review, reach, downloads, excerpts)
     of_staff = (*of_account, facilitate, imports, *of_themes, safeguard, screening, manage, complaints)
     of_the_plan = (drafting, outcomes, reports, publish)
-    for area in (assets, health, respond, receipts, telling, way, leaving, *of_staff, *of_the_plan):
+    for area in (assets, health, *of_respondents, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)

@@ -14,7 +14,7 @@ from flask import Flask
 
 from consult.app import create_app
 from consult.extensions import db
-from consult.services import sign_in
+from consult.services import draft_locks, sign_in
 from consult.settings import Settings, SigningIn
 from consult.store import schema
 from tests import once
@@ -145,6 +145,7 @@ def made_once() -> Iterator[None]:
 def quick_passwords() -> None:
     """The real hash with little work in it: what is slow on purpose is slow for tests too."""
     sign_in.hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    draft_locks.work = draft_locks.Work(passes=1, kibibytes=8)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ class Visit(Base):
     notice: Mapped[str] = mapped_column(sa.String(120), default="")  # the confidentiality notice that was accepted
     face: Mapped[str] = mapped_column(sa.String(30), default="")  # which wording is shown; empty: the only one
     language: Mapped[str] = mapped_column(sa.String(12), default="")  # as it was chosen; empty: the instrument’s own
+    saves: Mapped[int] = mapped_column(default=0)  # how often a page was saved
     survey: Mapped[Survey] = relationship(lazy="joined", innerjoin=True)
     submission: Mapped[Submission | None] = relationship(back_populates="visit", lazy="raise")
 

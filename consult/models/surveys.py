@@ -20,6 +20,7 @@ class Wave(Base):
     title: Mapped[str] = mapped_column(sa.String(100))
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
+    why_so: Mapped[str] = mapped_column(sa.String(500), default="")  # why it is open so shortly, or over holidays
 
 
 class InstrumentVersion(Base):
@@ -52,5 +53,6 @@ class Survey(Base):
     instrument_version_id: Mapped[str] = mapped_column(sa.ForeignKey("instrument_version.id"))
     closed_at: Mapped[datetime | None]  # closed early by a manager
     confidentiality: Mapped[Confidentiality] = mapped_column(default=Confidentiality.WITH_LIMITS)
+    partial_gone: Mapped[int] = mapped_column(default=0)  # begun, never sent, and kept no longer
     wave: Mapped[Wave] = relationship(lazy="joined", innerjoin=True)
     instrument_version: Mapped[InstrumentVersion] = relationship(lazy="raise")

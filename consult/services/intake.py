@@ -19,7 +19,7 @@ from consult.services import surveys as survey_service
 from consult.services.references import new_reference
 from consult.services.surveys import SurveyClosed
 from consult.settings import AREAS
-from consult.store import comments, submissions, visits
+from consult.store import comments, left_drafts, submissions, visits
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from surveys import (
@@ -109,6 +109,7 @@ def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
         answers = draft.answers.with_answers(values)
         if not found.visit.notice and confidentiality.is_accepted(draft.instrument, answers):
             found.visit.notice = confidentiality.notice(draft.instrument, draft.survey)
+        found.visit.saves += bool(values)
         visits.save_answers(found.visit, to_json(answers))
     return replace(draft, answers=answers)
 
@@ -213,6 +214,7 @@ def _submit(token: str, secret_hash: str) -> Draft | None:
             raise NotFinished
         sent = _send(draft, utcnow())
         sent = replace(sent, locator=receipts.issue(sent.submission_id or 0, secret_hash))
+        left_drafts.remove_of(found.visit.id)
         visits.save_answers(found.visit, {})
     return sent
 

@@ -8,60 +8,32 @@ for a password hash with a salt, and for few tries). They work until a stated da
 from __future__ import annotations
 
 import hmac
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
-from sqlalchemy.exc import IntegrityError
 
 from consult.models.base import utcnow
+from consult.models.receipts import ReceiptTry
 from consult.models.surveys import Survey, Wave
+from consult.services import tries
 from consult.services.references import new_reference
+from consult.services.secret_words import BITS, SECRET_WORDS, Words, all_words, random_locator
 from consult.settings import LONDON, Settings
 from consult.store import receipts as store
 from consult.store import surveys as survey_store
 from consult.store.transaction import transaction
-from surveys.messages import Message
 
-WORDS_FILE = Path(__file__).resolve().parents[1] / "receipt_words.txt"
-SECRET_WORDS, BITS = 5, 11
-MOST_TRIES, PAUSE = 5, timedelta(minutes=15)
-DIGITS = 6
 AT_ONCE = 500
 hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP’s least for argon2id: about 20 ms
 
 
-class NotAReceipt(Exception):
-    """What was typed cannot be a number and five words; the message says what is missing."""
-
-
 class NothingFound(Exception):
     """No answers belong to this number and these words: mistyped, taken back, or the last day is over."""
-
-
-class Resting(Exception):
-    """This number was tried too often; it rests for a while, whether or not there is such a number."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """What a person writes down: “482 913” and five words."""
-
-    locator: str
-    secret: tuple[str, ...]
-
-    @property
-    def number(self) -> str:
-        return f"{self.locator[:3]} {self.locator[3:]}"
-
-    def __str__(self) -> str:
-        return " ".join((self.locator, *self.secret))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +44,6 @@ class Standing:
     survey: Survey
     sent_on: date
     until: date
-
-
-@cache
-def all_words() -> tuple[str, ...]:
-    return tuple(WORDS_FILE.read_text(encoding="ascii").split())
 
 
 # --- giving them out -------------------------------------------------------------------------------------------------
@@ -94,48 +61,23 @@ def hash_secret(secret: tuple[str, ...]) -> str:
 
 def issue(submission_id: int, secret_hash: str) -> str:
     """The number, given out in the transaction of the submission. IntegrityError where somebody has it already."""
-    locator = _random_locator()
+    locator = random_locator()
     store.add(submission_id=submission_id, locator=locator, secret_hash=secret_hash)
     return locator
-
-
-def _random_locator() -> str:
-    return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
 
 
 # --- coming back with them -------------------------------------------------------------------------------------------
 
 
-def read(text: str) -> Words:
-    """The number and the words in what somebody typed: in any case, with commas, one below the other."""
-    locator = "".join(re.findall(r"\d", text))
-    typed = tuple(re.findall(r"[^\W\d_]+", text.lower()))
-    if len(locator) != DIGITS:
-        raise NotAReceipt(Message("Type your number too. It has {digits} digits.", digits=DIGITS))
-    if len(typed) != SECRET_WORDS:
-        raise NotAReceipt(
-            Message(
-                "Type your number and all {all} words. We can see {seen} of them.", all=SECRET_WORDS, seen=len(typed)
-            )
-        )
-    if unknown := [word for word in typed if word not in all_words()]:
-        raise NotAReceipt(
-            Message("Look at “{word}” again, letter by letter. It is not one of our words.", word=unknown[0])
-        )
-    return Words(locator=locator, secret=typed)
-
-
 def find(words: Words, *, now: datetime | None = None) -> int:
     """The receipt these words belong to. The same work and the same answer whatever is wrong with them."""
     now = now or utcnow()
-    if not _may_try(words.locator, now):
-        raise Resting
+    tries.count(ReceiptTry, words.locator, now)
     receipt = store.find(words.locator)
     is_right = _is_right(receipt.secret_hash if receipt else _nobodys_hash(), words.secret)
     if receipt is None or not is_right or _is_over(store.get_survey(receipt.submission.survey_id).wave, now):
         raise NothingFound
-    with transaction():
-        store.forget_tries(words.locator)
+    tries.forget(ReceiptTry, words.locator)
     return receipt.id
 
 
@@ -164,16 +106,6 @@ def list_last_days() -> list[tuple[Survey, date, bool]]:
 
 def _is_over(wave: Wave, now: datetime) -> bool:
     return now.astimezone(LONDON).date() > last_day(wave)
-
-
-def _may_try(locator: str, now: datetime) -> bool:
-    for _ in range(2):
-        try:
-            with transaction():
-                return store.count_try(locator, most=MOST_TRIES, pause=PAUSE, now=now)
-        except IntegrityError:  # the first try of two people at once: now the row is there
-            continue
-    return False
 
 
 def _is_right(secret_hash: str, secret: tuple[str, ...]) -> bool:

@@ -14,11 +14,10 @@ from flask import current_app
 
 from consult.models.base import utcnow
 from consult.models.keeping import RetentionRun
-from consult.services import concern_schedule, receipts, uploads
+from consult.services import coming_back, concern_schedule, receipts, uploads
 from consult.services.concern_schedule import first_moment_kept
 from consult.settings import LONDON, Kept, Settings
-from consult.store import people, retention
-from consult.store import receipts as receipt_store
+from consult.store import people, retention, tries
 from consult.store.transaction import transaction
 
 EVERY = timedelta(hours=23)
@@ -35,6 +34,7 @@ def run(*, now: datetime | None = None, by: int | None = None) -> dict[str, int]
     """Look at everything now; how many went, by kind. Stopped half-way, the next run goes on."""
     now = now or utcnow()
     settings: Settings = current_app.config["SETTINGS"]
+    coming_back.lock_resting(now=now)
     counts = {
         "links from receipt words": receipts.destroy_due(now=now),
         **{name: _all_of(take) for name, take in _kinds(settings.kept, now).items()},
@@ -42,7 +42,7 @@ def run(*, now: datetime | None = None, by: int | None = None) -> dict[str, int]
         "concerns": concern_schedule.erase_due(now=now, by=by),
     }
     with transaction():
-        receipt_store.forget_tries_before(now - timedelta(days=1))
+        tries.forget_before(now - timedelta(days=1))
         retention.add_run(counts, at=now)
         if any(counts.values()):
             went = ", ".join(f"{count} {name}" for name, count in counts.items() if count)

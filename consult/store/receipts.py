@@ -1,13 +1,11 @@
-"""Receipts under their public numbers, and how often each number was tried."""
+"""Receipts under their public numbers."""
 
 from __future__ import annotations
-
-from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.models.receipts import Receipt, ReceiptTry
+from consult.models.receipts import Receipt
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
 
@@ -27,30 +25,6 @@ def find_by_id(receipt_id: int) -> Receipt | None:
 
 def get_survey(survey_id: int) -> Survey:
     return db.session.get_one(Survey, survey_id)
-
-
-def count_try(locator: str, *, most: int, pause: timedelta, now: datetime) -> bool:
-    """One try more; False where the number rests. IntegrityError where two people try it first at the same moment."""
-    query = sa.select(ReceiptTry).where(ReceiptTry.locator == locator).with_for_update()
-    tried = db.session.scalar(query.execution_options(populate_existing=True))
-    if tried is None:
-        db.session.add(ReceiptTry(locator=locator, tries=1, last_at=now))
-    elif now >= tried.last_at + pause:
-        tried.tries, tried.last_at = 1, now
-    elif tried.tries >= most:
-        return False
-    else:
-        tried.tries, tried.last_at = tried.tries + 1, now
-    db.session.flush()
-    return True
-
-
-def forget_tries(locator: str) -> None:
-    db.session.execute(sa.delete(ReceiptTry).where(ReceiptTry.locator == locator))
-
-
-def forget_tries_before(moment: datetime) -> None:
-    db.session.execute(sa.delete(ReceiptTry).where(ReceiptTry.last_at < moment))
 
 
 def list_of_surveys(survey_ids: list[int], limit: int) -> list[Receipt]:

@@ -8,7 +8,7 @@ import logging
 import sqlalchemy as sa
 
 from consult.extensions import db
-from consult.services import receipts
+from consult.services import secret_words
 from tests.consult import asking
 from tests.consult.screened import let_it_be_screened
 from tests.consult.test_receipts import look_up, shown
@@ -53,7 +53,7 @@ def test_after_a_whole_journey_nothing_of_the_person_is_anywhere(page, app, sett
     _search_files(settings, words)
 
 
-def _search_files(settings, words: receipts.Words) -> None:
+def _search_files(settings, words: secret_words.Words) -> None:
     """Beside the database itself no file of the installation holds anything; the database holds only the answers."""
     db.session.close()
     for file in (path for path in settings.instance.rglob("*") if path.is_file()):

@@ -13,8 +13,10 @@ from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.receipts import Receipt, ReceiptTry
 from consult.models.submissions import Submission, Visit
-from consult.services import intake, receipts
-from consult.services.receipts import NotAReceipt, NothingFound, Resting, Words
+from consult.services import intake, receipts, secret_words
+from consult.services.receipts import NothingFound
+from consult.services.secret_words import NotWords, Words
+from consult.services.tries import MOST_TRIES, PAUSE, Resting
 from consult.settings import LONDON
 from consult.store import surveys as survey_store
 from consult.store.transaction import transaction
@@ -56,17 +58,17 @@ def look_up(page, words):
 
 
 def test_there_are_2048_simple_words_and_five_of_them_are_hard_to_guess():
-    words = receipts.all_words()
-    assert len(words) == len(set(words)) == 2**receipts.BITS
+    words = secret_words.all_words()
+    assert len(words) == len(set(words)) == 2**secret_words.BITS
     assert all(re.fullmatch(r"[a-z]{3,7}", word) for word in words)
-    assert math.log2(len(words)) * receipts.SECRET_WORDS >= 50
+    assert math.log2(len(words)) * secret_words.SECRET_WORDS >= 50
 
 
 def test_the_confirmation_shows_a_number_and_five_words_and_until_when_they_work(sent, short):
     words = shown(sent)
     assert re.fullmatch(r"\d{6}", words.locator)
     assert len(words.secret) == 5
-    assert set(words.secret) <= set(receipts.all_words())
+    assert set(words.secret) <= set(secret_words.all_words())
     last = receipts.last_day(short.wave)
     assert f"take your answers back, until {last.day} {last:%B %Y}" in sent.text
 
@@ -100,7 +102,7 @@ def test_the_words_are_nowhere_in_the_database(sent):
 
 def test_two_people_never_have_the_same_number(short, monkeypatch):
     numbers = iter(["000001", "000001", "000002"])
-    monkeypatch.setattr(receipts, "_random_locator", lambda: next(numbers))
+    monkeypatch.setattr(receipts, "random_locator", lambda: next(numbers))
     for _ in range(2):
         token = intake.start("short")
         intake.save_page(token, {"understood": True, "area": "kingston", "happy": "3", "likes": None, "people": None})
@@ -124,8 +126,8 @@ def test_with_the_words_a_person_sees_what_happens_and_never_what_was_said(sent)
 @pytest.mark.parametrize("change", [str.upper, lambda t: t.replace(" ", ", "), lambda t: "\t" + t.replace(" ", "-")])
 def test_words_are_read_however_they_are_typed(sent, change):
     words = shown(sent)
-    assert receipts.read(change(str(words))) == words
-    assert receipts.read(f"{' '.join(words.secret)} {words.number}") == words
+    assert secret_words.read(change(str(words))) == words
+    assert secret_words.read(f"{' '.join(words.secret)} {words.number}") == words
 
 
 @pytest.mark.parametrize(
@@ -176,12 +178,12 @@ def test_a_wrong_number_makes_the_same_work_as_wrong_words(sent, monkeypatch):
 def test_after_five_wrong_tries_a_number_rests_whether_or_not_there_is_one(sent, is_there):
     words, now = shown(sent), utcnow()
     locator = words.locator if is_there else "999999"
-    for _ in range(receipts.MOST_TRIES):
+    for _ in range(MOST_TRIES):
         with pytest.raises(NothingFound):
             receipts.find(Words(locator=locator, secret=WRONG), now=now)
     with pytest.raises(Resting):
         receipts.find(Words(locator=locator, secret=words.secret), now=now)
-    later = now + receipts.PAUSE
+    later = now + PAUSE
     if is_there:
         assert receipts.find(words, now=later)
         assert stored(ReceiptTry) == 0
@@ -192,7 +194,7 @@ def test_after_five_wrong_tries_a_number_rests_whether_or_not_there_is_one(sent,
 
 def test_a_resting_number_is_said_on_the_page(sent):
     words = shown(sent)
-    for _ in range(receipts.MOST_TRIES):
+    for _ in range(MOST_TRIES):
         look_up(sent, Words(locator=words.locator, secret=WRONG))
     look_up(sent, words)
     assert sent.errors == ["This number was tried too often. Wait 15 minutes, then try again."]
@@ -246,5 +248,5 @@ def test_the_day_after_words_are_refused_although_no_job_has_run_yet(sent):
 
 
 def test_nothing_that_was_typed_is_guessed_to_be_words():
-    with pytest.raises(NotAReceipt):
-        receipts.read("12345 apple kite river lemon otter")
+    with pytest.raises(NotWords):
+        secret_words.read("12345 apple kite river lemon otter")

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from flask import session
 
 VISITS, SENT, RECEIPTS = "visits", "sent", "receipts"
+WORDS = "words"  # with which a draft is come back to, while it goes on
 OPENED = "opened_receipt"  # the one receipt whose words were typed on this device, for a few minutes
 OPEN_FOR = timedelta(minutes=15)
 
@@ -49,9 +50,18 @@ def remember_sent(slug: str, reference: str, receipt: str = "") -> None:
         session[RECEIPTS] = {**session.get(RECEIPTS, {}), slug: receipt}
 
 
+def remember_words(slug: str, words: str) -> None:
+    session[WORDS] = {**session.get(WORDS, {}), slug: words}
+
+
+def words_of(slug: str) -> str:
+    """The number and the words of the draft, or nothing."""
+    return str(session.get(WORDS, {}).get(slug, ""))
+
+
 def forget(slug: str) -> None:
     forget_opened()
-    for part in (VISITS, SENT, RECEIPTS):
+    for part in (VISITS, SENT, RECEIPTS, WORDS):
         if part in session:
             session[part] = {key: value for key, value in session[part].items() if key != slug}
 

@@ -52,6 +52,8 @@ class EqualityForm(PressForm):
 
 
 class WordsForm(PressForm):
+    """words are shown again as they were typed, so that one of them can be mended."""
+
     words = StringField(lazy("Your number and your five words"), validators=[Length(max=300)])
 
 

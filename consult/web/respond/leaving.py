@@ -5,7 +5,7 @@ The draft is deleted, because whoever has to leave in a hurry may not come back 
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, make_response, render_template, session
+from flask import Blueprint, Response, current_app, make_response, render_template, session
 from flask.typing import ResponseReturnValue
 
 from consult.services import intake
@@ -17,6 +17,7 @@ from consult.web.respond import cookie
 
 bp = Blueprint("leaving", __name__)
 CLEARED = '"cache", "cookies", "storage"'
+CLEANED = '"cache", "storage"'  # the cookie may hold another person's draft of another survey
 
 
 @bp.post("/leave")
@@ -33,6 +34,13 @@ def leave() -> ResponseReturnValue:
     answer.headers["Refresh"] = f"0; url={settings.exit_address}"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
+
+
+def cleaned(answer: ResponseReturnValue) -> Response:
+    """Nothing of what was said stays in the browser's caches and stores; of the cookie the caller has seen to it."""
+    made = make_response(answer)
+    made.headers["Clear-Site-Data"] = CLEANED
+    return made
 
 
 def _forget_everything() -> None:

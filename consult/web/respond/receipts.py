@@ -7,8 +7,10 @@ from pathlib import Path
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.services import publishing, receipts, surveys, withdrawal
-from consult.services.receipts import NotAReceipt, NothingFound, Resting
+from consult.services import publishing, receipts, secret_words, surveys, withdrawal
+from consult.services.receipts import NothingFound
+from consult.services.secret_words import NotWords
+from consult.services.tries import Resting
 from consult.web.access import public
 from consult.web.languages import mark
 from consult.web.respond import cookie, faults
@@ -79,8 +81,8 @@ def _opened() -> receipts.Standing | None:
 def _found(form: WordsForm) -> bool:
     """The fault is shown beside the words; they never leave this page."""
     try:
-        cookie.remember_opened(receipts.find(receipts.read(form.words.data or "")))
-    except NotAReceipt as fault:
+        cookie.remember_opened(receipts.find(secret_words.read(form.words.data or "")))
+    except NotWords as fault:
         form.words.errors = [fault.args[0]]
     except NothingFound:
         form.words.errors = [NOTHING_FOUND]

@@ -7,11 +7,11 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult.services import intake, outcomes, publishing, receipts, surveys
+from consult.services import intake, outcomes, publishing, receipts, secret_words, surveys
 from consult.services.intake import Draft
-from consult.services.receipts import Words
+from consult.services.secret_words import Words
 from consult.web.access import public
-from consult.web.respond import cookie, faults, shown, ways
+from consult.web.respond import coming_back, cookie, faults, shown, ways
 from consult.web.respond.forms import EqualityForm, PageForm, PressForm, StartForm, form_for
 from surveys import Page, equality_path, is_complete, path, progress
 
@@ -189,6 +189,8 @@ def keep(draft: Draft, asked: Page, form: PageForm, *, is_change: bool) -> Respo
     saved = (intake.save_equality_page if is_equality else intake.save_page)(token, form.answers)
     if saved is None:
         return redirect(ways.start_url(draft.survey.slug))
+    if form.go_to.data == coming_back.LATER and not saved.is_sent:
+        return coming_back.give_words(saved.survey.slug)
     target = ways.elsewhere(saved, asked, form.go_to.data) or ways.after(saved, asked, is_change=is_change)
     return finish(saved) if saved.is_sent and target == ways.sent_url(saved.survey.slug) else redirect(target)
 
@@ -217,7 +219,7 @@ def receipt_of(draft: Draft) -> Words | None:
 
 def shown_words(slug: str) -> Words | None:
     kept = cookie.sent_receipt(slug)
-    return receipts.read(kept) if kept else None
+    return secret_words.read(kept) if kept else None
 
 
 def elsewhere(slug: str, page_id: str = "") -> ResponseReturnValue:
