@@ -432,7 +432,7 @@ def test_every_shipped_question_has_a_field_and_a_macro(app):
 
 
 def test_a_page_asks_the_database_at_most_four_times_and_sending_seven(app, started):
-    """The fifth stores the wish to be screened beside the words, the sixth the receipt, the seventh ends a draft’s words."""
+    """The fifth stores the wish to be screened beside the words, the sixth the receipt; one ends the way back."""
     statements = []
 
     @sa.event.listens_for(db.engine, "before_cursor_execute")
