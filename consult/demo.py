@@ -23,7 +23,7 @@ import click
 from flask import Flask
 
 import surveys as questionnaires
-from consult import demo_plan
+from consult import demo_faces, demo_plan
 from consult.app import create_app
 from consult.environment import INSTANCE, OIDC, read_settings
 from consult.extensions import db
@@ -53,7 +53,7 @@ USERS = {
     Role.ADMINISTRATOR: ("ade@demo.example", "Ade Whitlock"),
 }
 BANDS = {  # the question that holds what the file calls a band, and the value for each
-    "children": ("age-band", {}),
+    "children": ("age-band", demo_faces.AGES),
     "parents": ("childrens-ages", {"0-4": "0-3", "5-10": "6-8", "11-15": "13-17", "16-25": "18-25"}),
     "partners": ("organisation-kind", {"police": "police-and-justice", "early-years": "school"}),
     "staff": (
@@ -161,18 +161,20 @@ def _load_submissions(show: Progress) -> None:
     sources = [_brought_up_to_date(source, closes_at.date()) for source in surveys.shipped_sources()]
     opened = surveys.open_wave(WAVE, TITLE, opens_at, closes_at, sources=sources)
     by_audience: dict[str, Survey] = {survey.audience: survey for survey in opened}
-    instruments = {survey.audience: surveys.get_shown(survey.instrument_version_id) for survey in opened}
+    instruments = {survey.audience: surveys.get_instrument(survey.instrument_version_id) for survey in opened}
     chance = random.Random(SEED)  # noqa: S311  # nosec B311 (invented answers, no secrets)
     about_them = random.Random(SEED + 1)  # noqa: S311  # nosec B311
+    about_faces = random.Random(SEED + 2)  # noqa: S311  # nosec B311
     people = list(_people(chance))
     for number, person in enumerate(people):
         if number % 25 == 0:
             show("loading submissions", 0.1 + 0.4 * number / len(people))
-        instrument = instruments[person.audience]
+        instrument = demo_faces.choose(instruments[person.audience], person.band, person.words.keys(), about_faces)
         answers = _answers(instrument, person, chance)
         sent_at = opens_at + (now - opens_at) * chance.random()
         equality = _equality_answers(instrument, about_them)
-        intake.record(by_audience[person.audience], answers, submitted_at=sent_at, equality=equality)
+        survey, face = by_audience[person.audience], instrument.face_id
+        intake.record(survey, answers, submitted_at=sent_at, equality=equality, face=face)
 
 
 def _brought_up_to_date(source: str, closes_on: date) -> str:

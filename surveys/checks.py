@@ -41,15 +41,23 @@ def check_all() -> list[Problem]:
 
 
 def check(instrument: Instrument) -> list[Problem]:
-    """The problems of one instrument, rule by rule; none when it can be opened."""
+    """The problems of one instrument and of each of its faces, rule by rule; none when it can be opened."""
+    whole = list(_found(instrument))
+    of_faces = [(shown.face_id, found) for shown in instrument.variants for found in _found(shown)]
+    named = [("", found) for found in whole] + [each for each in of_faces if each[1] not in whole]
     return [
         Problem(
             instrument=instrument.id,
+            face=face_id,
             place=found.place,
             message=found.message,
             remedy=found.remedy,
             severity=found.severity,
         )
-        for rule in RULES
-        for found in rule(instrument)
+        for face_id, found in named
     ]
+
+
+def _found(shown: Instrument) -> Iterator[Found]:
+    for rule in RULES:
+        yield from rule(shown)

@@ -16,13 +16,15 @@ class Problem:
     """One thing to mend: an error keeps a survey from being opened, a warning asks for a second look."""
 
     instrument: str
+    face: str = ""
     place: str
     message: str
     remedy: str
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
-        return f"{self.instrument}, {self.place}: {self.message}. {self.remedy}. ({self.severity})"
+        where = f"{self.instrument}, {self.face}" if self.face else self.instrument
+        return f"{where}, {self.place}: {self.message}. {self.remedy}. ({self.severity})"
 
 
 @dataclass(frozen=True)

@@ -247,7 +247,10 @@ class Privacy:
 
 @dataclass(frozen=True, kw_only=True)
 class Face:
-    """One way an instrument is worded, for an age or a way of reading. `answers` are said by choosing it."""
+    """One way an instrument is worded, for an age or a way of reading. `answers` are said by choosing it.
+
+    `youngest` is the age of its youngest readers: what can be asked of them, and how, depends on it.
+    """
 
     id: str
     name: str
@@ -255,7 +258,7 @@ class Face:
     picture: str = ""
     highest_grade: int
     most_words: int
-    is_for_under_sevens: bool = False
+    youngest: int = 18
     is_with_helper: bool = False
     answers: Answers = field(default_factory=Answers)
 

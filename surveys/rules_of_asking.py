@@ -11,6 +11,8 @@ from surveys.reachability import unreachable_pages
 
 MOST_POINTS = {Audience.CHILDREN: 5}
 MOST_POINTS_OF_ADULTS = 7
+MOST_POINTS_OF_THE_YOUNGEST = 3  # yes, maybe, no: Read and MacFarlane 2006
+THE_YOUNGEST = 7  # years: below
 
 
 def missing_purpose(instrument: Instrument) -> Iterator[Found]:
@@ -108,11 +110,18 @@ def repeated_labels(instrument: Instrument) -> Iterator[Found]:
 
 
 def scale_for_the_audience(instrument: Instrument) -> Iterator[Found]:
-    most = MOST_POINTS.get(instrument.audience, MOST_POINTS_OF_ADULTS)
+    most = most_points(instrument)
+    readers = instrument.face.name if instrument.face else instrument.audience
     for question in instrument.questions:
         if isinstance(question, Scale) and len(question.points) > most:
-            message = f"the scale has {len(question.points)} points; the most for {instrument.audience} is {most}"
+            message = f"the scale has {len(question.points)} points; the most for {readers} is {most}"
             yield Found(f"question {question.id}", message, "Use fewer points")
+
+
+def most_points(instrument: Instrument) -> int:
+    if instrument.face and instrument.face.youngest < THE_YOUNGEST:
+        return MOST_POINTS_OF_THE_YOUNGEST
+    return MOST_POINTS.get(instrument.audience, MOST_POINTS_OF_ADULTS)
 
 
 def points_without_words(instrument: Instrument) -> Iterator[Found]:

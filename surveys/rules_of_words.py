@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import singledispatch
 
 from surveys import reading
@@ -63,19 +64,74 @@ def labels(instrument: Instrument) -> Iterator[tuple[str, str]]:
                 yield from ((f"question {question.id}", text) for text in (choice.text, choice.hint))
 
 
+def highest_grade(instrument: Instrument) -> float:
+    """Of the face; of the audience for an instrument that is nobody's face in particular."""
+    if instrument.face:
+        return instrument.face.highest_grade
+    return HIGHEST_GRADE.get(instrument.audience, HIGHEST_GRADE_OF_ADULTS)
+
+
+def most_words(instrument: Instrument) -> int:
+    """In one sentence."""
+    if instrument.face:
+        return instrument.face.most_words
+    return MOST_WORDS.get(instrument.audience, MOST_WORDS_OF_ADULTS)
+
+
+def readers_of(instrument: Instrument) -> str:
+    return instrument.face.name if instrument.face else instrument.audience
+
+
+@dataclass(frozen=True, kw_only=True)
+class Legibility:
+    """How hard one face is to read: the Flesch-Kincaid grade of all its running words, and its longest sentence."""
+
+    instrument: str
+    face: str
+    grade: float
+    highest_grade: float
+    longest_sentence: int
+    most_words: int
+
+    def __str__(self) -> str:
+        face = f", {self.face}" if self.face else ""
+        return (
+            f"{self.instrument}{face}: reading grade {self.grade:.1f} (at most {self.highest_grade:g}), "
+            f"longest sentence {self.longest_sentence} words (at most {self.most_words})"
+        )
+
+
+def legibility(instrument: Instrument) -> list[Legibility]:
+    """Of every face; of the instrument itself where it has none."""
+    return [_legibility(shown) for shown in instrument.variants or (instrument,)]
+
+
+def _legibility(shown: Instrument) -> Legibility:
+    said = [text for _place, text in texts(shown)]
+    sentences = [sentence for text in said for sentence in reading.sentences(text)]
+    return Legibility(
+        instrument=shown.id,
+        face=shown.face_id,
+        grade=reading.grade(said),
+        highest_grade=highest_grade(shown),
+        longest_sentence=max((len(reading.words(sentence)) for sentence in sentences), default=0),
+        most_words=most_words(shown),
+    )
+
+
 def reading_age(instrument: Instrument) -> Iterator[Found]:
     """Texts of a few words have no grade worth the name, so they are left out."""
-    highest = HIGHEST_GRADE.get(instrument.audience, HIGHEST_GRADE_OF_ADULTS)
+    highest, readers = highest_grade(instrument), readers_of(instrument)
     for place, text in texts(instrument):
         grade = reading.grade([text])
         if len(reading.words(text)) >= FEWEST_WORDS_TO_GRADE and grade > highest:
-            message = f"“{text}” needs reading grade {grade:.1f}; the highest for {instrument.audience} is {highest:g}"
+            message = f"“{text}” needs reading grade {grade:.1f}; the highest for {readers} is {highest:g}"
             yield Found(place, message, "Use shorter sentences and shorter words")
 
 
 def long_sentences(instrument: Instrument) -> Iterator[Found]:
-    most = MOST_WORDS.get(instrument.audience, MOST_WORDS_OF_ADULTS)
-    for place, text in texts(instrument):
+    most = most_words(instrument)
+    for place, text in (*texts(instrument), *labels(instrument)):
         for sentence in reading.sentences(text):
             length = len(reading.words(sentence))
             if length > most:

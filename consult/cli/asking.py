@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from consult.cli.terminal import DAY, FILE
+from consult.cli.terminal import DAY, FILE_OR_FOLDER
 from consult.settings import AUDIENCES, LONDON
 from surveys import checks, load, load_all
+from surveys.rules_of_words import legibility
 
 
 @click.command("open-wave")
@@ -40,16 +41,20 @@ def open_wave(slug: str, title: str, opens: datetime, closes: datetime, anonymou
 
 
 @click.command("check-surveys")
-@click.argument("files", nargs=-1, type=FILE)
+@click.argument("files", nargs=-1, type=FILE_OR_FOLDER)
 def check_surveys(files: tuple[Path, ...]) -> None:
     """Check the questionnaires before they are opened.
 
-    Reads the four that are shipped, or the TOML FILES named, and lists what to mend.
+    Reads the four that are shipped, or the TOML FILES or folders named, and lists what to mend and how hard every
+    face is to read.
     """
     instruments = [load(file) for file in files] or list(load_all().values())
     problems = [problem for instrument in instruments for problem in checks.check(instrument)]
     for problem in problems:
         click.echo(problem)
+    for instrument in instruments:
+        for line in legibility(instrument):
+            click.echo(line)
     click.echo(f"{len(instruments)} questionnaires read, {len(problems)} problems found.")
     if problems:
         sys.exit(1)

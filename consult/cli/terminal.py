@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+FILE_OR_FOLDER = click.Path(exists=True, readable=True, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 

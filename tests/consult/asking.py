@@ -170,7 +170,7 @@ for_whom = "with somebody to help"
 highest_grade = 4
 most_words = 15
 is_with_helper = true
-is_for_under_sevens = true
+youngest = 4
 answers = { area = "kingston" }
 [privacy]
 confidentiality = ["We keep it safe.", "If someone is hurt we have to tell."]

@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from consult import demo
+from consult import demo, demo_faces
 from consult.models.listening import Method, NoteKind
 from consult.services.listening import HEADCOUNTS
 from consult.settings import AREAS, AUDIENCES
@@ -41,13 +41,17 @@ def test_four_events_have_a_hundred_and_twenty_notes():
 
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_every_invented_respondent_walks_the_real_questionnaire_to_its_end(audience):
-    instrument, chance = load_all()[audience], random.Random(1)
+    whole, chance = load_all()[audience], random.Random(1)
     people = [person for person in demo._people(random.Random(1)) if person.audience == audience]
     assert people
+    faces = set()
     for person in people:
+        instrument = demo_faces.choose(whole, person.band, person.words.keys(), chance)
+        faces.add(instrument.face_id)
         answers = demo._answers(instrument, person, chance)
         assert is_complete(instrument, answers)
         assert all(answers.get(question) == words for question, words in person.words.items())
+    assert faces == {face.id for face in whole.faces}
 
 
 def test_there_are_nine_hundred_and_every_time_the_same_ones():
