@@ -16,6 +16,8 @@ from analysis.document.plain import LONGEST_DESCRIPTION, one_line, plain
 from analysis.reported import Table
 
 TWIPS = 1440  # of an inch
+NARROW, NAMES = 0.7, 2.6  # weights of a first column: of numbers, and at least of names
+WEIGHTS = ((4, 0.5), (12, 1.0), (30, 1.5), (80, 2.2), (10**9, 3.2))  # longest cell → weight of its column
 _LINE = 'w:val="single" w:sz="4" w:space="0" w:color="8A8A8A"'
 
 
@@ -42,8 +44,10 @@ def _properties(table: Table, width: int) -> str:
 
 
 def _widths(table: Table, width: float) -> list[int]:
-    """The first column names the row; a column of words is wider than one of figures."""
-    weights = [2.6, *(_weight(table, place) for place in range(1, len(table.columns)))]
+    """The first column names the row, in a word or in many; a column of words is wider than one of figures."""
+    weights = [_weight(table, place) for place in range(len(table.columns))]
+    if weights[0] > NARROW:
+        weights[0] = max(NAMES, weights[0])
     if len(table.columns) == 2:
         weights = [1.0, 1.0]
     whole = sum(weights)
@@ -53,7 +57,7 @@ def _widths(table: Table, width: float) -> list[int]:
 def _weight(table: Table, place: int) -> float:
     longest = max((len(str(row[place])) for row in table.rows), default=0)
     word = max((len(word) for word in table.columns[place].split()), default=0)  # of the head, which has to fit
-    return max(0.155 * word, 1.0 if longest <= 12 else 1.5 if longest <= 30 else 2.2)
+    return max(0.155 * word, next(weight for most, weight in WEIGHTS if longest <= most))
 
 
 def _row(cells: Sequence[str | int], widths: Sequence[int], *, is_head: bool = False) -> str:
