@@ -47,6 +47,7 @@ def _decide(outcome: dict[str, Any], *, by: int) -> None:
     decided = Decided(
         taken=Taken(outcome["taken"]),
         why=outcome["why"],
+        easy_words=outcome.get("easy_words", ""),
         considered_by=outcome["considered_by"],
         considered_on=today - timedelta(days=5),
         owner_id=by,

@@ -37,6 +37,7 @@ class ThemeOutcome(Base):
     number: Mapped[int]
     taken: Mapped[Taken]
     why: Mapped[str] = mapped_column(sa.Text)
+    easy_words: Mapped[str] = mapped_column(sa.Text, default="")  # why, for children and Easy Read; may be empty
     considered_by: Mapped[str] = mapped_column(sa.String(200))
     considered_on: Mapped[date]
     owner_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))

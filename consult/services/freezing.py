@@ -83,7 +83,8 @@ def run_part(run: AnalysisRun) -> dict[str, Any]:
 
 
 def outcome_part(outcome: ThemeOutcome) -> dict[str, Any]:
-    return {
+    easy = {"easy_words": outcome.easy_words} if outcome.easy_words else {}  # early versions were frozen without
+    return easy | {
         "theme": outcome.theme_id,
         "number": outcome.number,
         "taken": str(outcome.taken),

@@ -21,12 +21,13 @@ from consult.store.errors import Conflict, NotFound
 from consult.store.transaction import transaction
 
 LONGEST_WHY = 4_000
+LONGEST_EASY = 600
 OWNERS = (Role.STRATEGIST, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decided:
-    """What somebody says became of a theme."""
+    """What somebody says became of a theme. easy_words: why, for children and Easy Read; it may be empty."""
 
     taken: Taken
     why: str
@@ -35,6 +36,7 @@ class Decided:
     owner_id: int
     tell_on: date
     told_on: date | None = None
+    easy_words: str = ""
 
 
 class DecidedMeanwhile(Conflict):

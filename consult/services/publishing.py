@@ -27,11 +27,12 @@ from consult.store.transaction import transaction
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToldOutcome:
-    """What became of a theme, and why."""
+    """What became of a theme, and why. easy: the same for children and Easy Read, where somebody wrote it."""
 
     theme: str
     taken: Taken
     why: str
+    easy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class WhatHappened:
     outcomes: tuple[ToldOutcome, ...]
     without_outcome: int
     sections: tuple[ToldSection, ...]
+
+    @property
+    def has_easy_words(self) -> bool:
+        return any(each.easy for each in self.outcomes)
 
     def of(self, taken: Taken) -> tuple[ToldOutcome, ...]:
         return tuple(each for each in self.outcomes if each.taken == taken)
@@ -118,7 +123,7 @@ def find_what_happened() -> WhatHappened | None:
 
 def _outcome(each: Mapping[str, Any], themes: Mapping[int, str]) -> ToldOutcome:
     name = themes.get(each["theme"], f"Theme {each['theme']}")
-    return ToldOutcome(theme=name, taken=Taken(each["taken"]), why=each["why"])
+    return ToldOutcome(theme=name, taken=Taken(each["taken"]), why=each["why"], easy=each.get("easy_words", ""))
 
 
 def _sections(sections: list[dict[str, Any]]) -> Iterator[ToldSection]:

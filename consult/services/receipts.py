@@ -38,10 +38,14 @@ class NothingFound(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What the words lead to: which survey, on which day, and until when it can be taken back. Never what was said."""
+    """What the words lead to: which survey, in which words, on which day, and until when it can be taken back.
+
+    Never what was said.
+    """
 
     receipt_id: int
     survey: Survey
+    face: str
     sent_on: date
     until: date
 
@@ -87,8 +91,9 @@ def open_receipt(receipt_id: int, *, now: datetime | None = None) -> Standing | 
     survey = store.get_survey(receipt.submission.survey_id) if receipt else None
     if receipt is None or survey is None or _is_over(survey.wave, now or utcnow()):
         return None
-    sent = receipt.submission.submitted_at.astimezone(LONDON).date()
-    return Standing(receipt_id=receipt.id, survey=survey, sent_on=sent, until=last_day(survey.wave))
+    submission, until = receipt.submission, last_day(survey.wave)
+    sent = submission.submitted_at.astimezone(LONDON).date()
+    return Standing(receipt_id=receipt.id, survey=survey, face=submission.face, sent_on=sent, until=until)
 
 
 def last_day(wave: Wave) -> date:

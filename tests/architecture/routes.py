@@ -140,6 +140,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "step.code": (EVERY_ROLE, "GET POST"),
     "step.factor": (EVERY_ROLE, "GET"),
     "step.password": (EVERY_ROLE, "GET POST"),
+    "publish.in_easy_words": ("public", "GET"),
     "publish.what_happened": ("public", "GET"),
     "reports.end": ("manager strategist", "POST"),
     "reports.publish": ("manager strategist", "POST"),

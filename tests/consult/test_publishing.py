@@ -9,10 +9,10 @@ from consult.extensions import db
 from consult.models.frozen import ReportPublication
 from consult.models.people import Role
 from consult.models.plan import Taken
-from consult.services import freezing, outcomes, publishing, readings
+from consult.services import freezing, outcomes, publishing, readings, receipts
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
-from tests.consult import plan_world
+from tests.consult import plan_world, received
 from tests.consult import strategy_world as world
 from tests.consult.plan_world import decided
 from tests.consult.strategy_world import nothing_left_open  # noqa: F401 (closes what a test left open)
@@ -57,6 +57,45 @@ def test_what_became_of_themes_and_the_plan_are_told_without_marks_and_names(the
     for hidden in ("[", "Wanda", "Seth", "our own promise"):
         assert hidden not in told.text
     assert ADDRESS in page.visit("/").body
+
+
+@pytest.fixture
+def in_easy_words(there):
+    """Version 1, frozen and read, with the same reason for adults and in easy words."""
+    plan_world.frozen_plan(there, "Nothing yet.", why="Councils commission routes.", easy_words="We told the councils.")
+    readings.record_reading(1, by=there.second.id)
+    return 1
+
+
+def test_children_are_told_in_easy_words_where_somebody_wrote_them(there, in_easy_words, page):
+    publishing.publish(in_easy_words, by=there.second.id)
+    assert "We told the councils." not in page.visit(ADDRESS).text
+    easy = page.follow("Read this in easy words")
+    assert "We told the councils." in easy.text
+    assert "Councils commission routes." not in easy.text
+    assert "Councils commission routes." in easy.follow("Read all of it").text
+
+
+@pytest.mark.parametrize(
+    ("face", "words"), [("8-11", "We told the councils."), ("12-17", "Councils commission routes.")]
+)
+def test_who_comes_back_with_receipt_words_reads_what_happened_in_the_words_of_their_survey(
+    there, in_easy_words, page, face, words
+):
+    survey = received.open_wave()["children"]
+    with transaction():
+        sent = received.submission(survey)
+        sent.face = face
+        secret = receipts.secret_of("a token")
+        locator = receipts.issue(sent.id, receipts.hash_secret(secret))
+    page.visit("/your-answers").fill("Your number and your five words", f"{locator} {' '.join(secret)}").press(
+        "Find my answers"
+    )
+    assert words not in page.text
+    publishing.publish(in_easy_words, by=there.second.id)
+    shown = page.visit("/your-answers/found")
+    assert words in shown.text
+    assert "You talked about: Late buses" in shown.text
 
 
 def test_a_quotation_that_may_not_be_shown_any_more_takes_its_sentence_with_it_at_once(there, published, page):

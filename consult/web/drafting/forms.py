@@ -18,7 +18,7 @@ from consult.services.approving import LONGEST_REMARK
 from consult.services.dates import BadDate, read_date
 from consult.services.drafting import LONGEST_TEXT, PLAN_PRIORITIES, own_areas
 from consult.services.freezing import LONGEST_WHY as LONGEST_PURPOSE
-from consult.services.outcomes import LONGEST_WHY, Decided
+from consult.services.outcomes import LONGEST_EASY, LONGEST_WHY, Decided
 
 TAKEN = {
     Taken.FORWARD: "Taken forward",
@@ -82,6 +82,9 @@ class OutcomeForm(SeenForm):
         choices=lambda: [(str(taken), words) for taken, words in TAKEN.items()],
     )
     why = TextAreaField("Why?", [Written("Write why"), most(LONGEST_WHY)], filters=[one_kind_of_line_end])
+    easy_words = TextAreaField(
+        "Why, in words a child of eight can read?", [most(LONGEST_EASY)], filters=[one_kind_of_line_end]
+    )
     considered_by = StringField(
         "Who considered it?",
         [Written("Write who considered it"), Length(max=200, message="Use at most 200 characters")],
@@ -102,6 +105,7 @@ class OutcomeForm(SeenForm):
         return Decided(
             taken=Taken(self.taken.data),
             why=(self.why.data or "").strip(),
+            easy_words=" ".join((self.easy_words.data or "").split()),
             considered_by=" ".join((self.considered_by.data or "").split()),
             considered_on=read_date(self.considered_on.data or ""),
             owner_id=int(self.owner.data),
@@ -117,6 +121,7 @@ def outcome_form(owners: list[User], outcome: ThemeOutcome | None = None, seen: 
         filled |= {
             "taken": outcome.taken,
             "why": outcome.why,
+            "easy_words": outcome.easy_words,
             "considered_by": outcome.considered_by,
             "considered_on": as_written(outcome.considered_on),
             "owner": str(outcome.owner_id),

@@ -5,22 +5,25 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from consult.models.plan import Taken
 from consult.services import outcomes, publishing
 from consult.web.access import public
-from consult.web.languages import mark
 
 bp = Blueprint("publish", __name__)
-HEADINGS = {
-    Taken.FORWARD: mark("We will do this"),
-    Taken.PARTLY: mark("We will do some of this"),
-    Taken.NOT: mark("We will not do this"),
-}
 
 
 @bp.get("/what-happened")
 @public
 def what_happened() -> ResponseReturnValue:
+    return _page(easy=False)
+
+
+@bp.get("/what-happened/easy-words")
+@public
+def in_easy_words() -> ResponseReturnValue:
+    return _page(easy=True)
+
+
+def _page(*, easy: bool) -> str:
     told = publishing.find_what_happened()
     late_since = None if told else outcomes.find_broken_promise()
-    return render_template("publish/what_happened.html", told=told, headings=HEADINGS, late_since=late_since)
+    return render_template("publish/what_happened.html", told=told, late_since=late_since, easy=easy)

@@ -22,6 +22,7 @@ NOTHING_FOUND = mark(
     "We cannot find answers with this number and these words. Look at each word again. If they were taken back, or "
     "the last day for it is over, nobody can find them any more, and we cannot either."
 )
+EASY_GRADE = 6  # faces that read no harder than this are told in easy words
 RESTING = mark("This number was tried too often. Wait 15 minutes, then try again.")
 
 
@@ -41,7 +42,7 @@ def found() -> ResponseReturnValue:
     standing = _opened()
     if standing is None:
         return redirect(url_for("receipts.find"))
-    instrument = surveys.get_shown(standing.survey.instrument_version_id)
+    instrument = surveys.get_shown(standing.survey.instrument_version_id, standing.face)
     is_open = surveys.status(standing.survey) == surveys.Status.OPEN
     closes = surveys.closing_time(standing.survey)
     return render_template(
@@ -50,7 +51,8 @@ def found() -> ResponseReturnValue:
         instrument=instrument,
         is_open=is_open,
         closes=closes,
-        has_happened=publishing.is_there(),
+        told=publishing.find_what_happened(),
+        easy=instrument.face is not None and instrument.face.highest_grade <= EASY_GRADE,
     )
 
 
