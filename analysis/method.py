@@ -26,7 +26,9 @@ class RunRecord:
 
     number: of the run; 0 where there is no platform that numbers them. started_at, finished_at: with their zone.
     ledger: where every comment went, by the door it came in by; None for the report's own. remarks: what happened to
-    comments since the run, in sentences. agreement: how far coders agree; None where nobody has coded twice.
+    comments since the run, in sentences. coded_twice: how comments came to be coded by two people, in sentences;
+    agreement: how far they agree; both empty where nobody has coded twice. signed_off: by whom and on what ground, in
+    sentences; amendments: what was decided since.
     lasting: theme id of this run → the number that the theme keeps from run to run, where it has one.
     """
 
@@ -37,7 +39,10 @@ class RunRecord:
     written_by: str = ""
     ledger: Table | None = None
     remarks: tuple[str, ...] = ()
-    agreement: Table | None = None
+    coded_twice: tuple[str, ...] = ()
+    agreement: tuple[Table, ...] = ()
+    signed_off: tuple[str, ...] = ()
+    amendments: Table | None = None
     lasting: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -67,6 +72,7 @@ def method_parts(report: ThemeReport, record: RunRecord) -> tuple[MethodPart, ..
         _left_out(report, record),
         MethodPart(heading="How firm the themes are", sentences=_firm(), tables=(_firmness_table(report),)),
         _agreement(record),
+        _signed_off(record),
         MethodPart(heading="How small groups are protected", sentences=(disclosure.NOTE, *_protection())),
         MethodPart(heading="What the limits are", sentences=(*_limits(), *_notes(report))),
         MethodPart(heading="How to check this", sentences=tuple(_checks(report))),
@@ -190,10 +196,15 @@ def _firmness_table(report: ThemeReport) -> Table:
 
 def _agreement(record: RunRecord) -> MethodPart:
     heading = "How far coders agree"
-    if record.agreement is None:
-        return MethodPart(heading=heading, sentences=(ALONE,))
+    if not record.agreement:
+        return MethodPart(heading=heading, sentences=(*record.coded_twice, ALONE))
     said = "From codes that were given blind: nobody saw another person's coding or the program's before."
-    return MethodPart(heading=heading, sentences=(said,), tables=(record.agreement,))
+    return MethodPart(heading=heading, sentences=(*record.coded_twice, said), tables=record.agreement)
+
+
+def _signed_off(record: RunRecord) -> MethodPart:
+    said = record.signed_off or ("Nobody has signed off these themes. Until somebody does, they are a draft.",)
+    return MethodPart(heading="Sign-off", sentences=said, tables=(record.amendments,) if record.amendments else ())
 
 
 def _protection() -> tuple[str, ...]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.words import STOP_WORDS, carries_meaning, stem, word_list, words
 
@@ -18,6 +21,7 @@ FEWEST = 3  # comments that make a theme of a large corpus
 MOST = 30  # themes that a person can keep in mind
 OVERLAP = 0.7  # words in common, of the shorter name
 COSINE = 0.9  # of letter triples
+ROUNDING = 1e-6
 _SIDES = word_list("names", "taking_sides")
 THIN = word_list("names", "vague") | word_list("names", "thin")  # words that tell little of a matter
 SWEARING = tuple(word_list("names", "swearing"))
@@ -77,26 +81,54 @@ def too_alike(one: str, other: str, most: float = OVERLAP) -> bool:
     return one.casefold() == other.casefold() or overlap >= most or _cosine(one, other) >= COSINE
 
 
-def _telling(name: str) -> set[str]:
-    return {stem(word) for word in words(name) if carries_meaning(word)}
+@lru_cache(maxsize=1024)  # every name is compared with every other
+def _telling(name: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(name) if carries_meaning(word))
 
 
 def _cosine(one: str, other: str) -> float:
-    first, second = _triples(one), _triples(other)
-    dot = sum(count * second[triple] for triple, count in first.items())
-    lengths = math.sqrt(sum(n * n for n in first.values()) * sum(n * n for n in second.values()))
+    (first, length), (second, other_length) = _triples(one), _triples(other)
+    dot = sum(count * second.get(triple, 0) for triple, count in first.items())
+    lengths = math.sqrt(length * other_length)
     return dot / lengths if lengths else 0.0
 
 
-def _triples(name: str) -> Counter[str]:
+@lru_cache(maxsize=1024)
+def _triples(name: str) -> tuple[Mapping[str, int], int]:
+    """How often each three letters stand in it, and the sum of the squares of that."""
     padded = f"  {name.casefold()} "
-    return Counter(padded[at : at + 3] for at in range(len(padded) - 2))
+    counted = Counter(padded[at : at + 3] for at in range(len(padded) - 2))
+    return counted, sum(count * count for count in counted.values())
 
 
 def _pairs(names: Sequence[str]) -> Iterator[NameProblem]:
-    for one, other in combinations(names, 2):
+    for first, second in _near(names):
+        one, other = names[first], names[second]
         if too_alike(one, other):
             yield NameProblem("alike", f"“{one}” and “{other}” are too alike; merge or rename one", (one, other))
+
+
+def _near(names: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of the pairs that can be too alike at all, in order: they share a telling word, or most of their letters.
+
+    Products of matrices, because most pairs of hundreds of names have nothing in common.
+    """
+    stems, triples = _table([_telling(name) for name in names]), _table([_triples(name)[0] for name in names])
+    lengths = np.sqrt((triples**2).sum(axis=1, keepdims=True))
+    alike = triples / np.maximum(lengths, 1)
+    near = np.triu((stems @ stems.T > 0) | (alike @ alike.T > COSINE - ROUNDING), k=1)
+    return [(int(first), int(second)) for first, second in np.argwhere(near)]
+
+
+def _table(rows: Sequence[Iterable[str] | Mapping[str, int]]) -> NDArray[np.float64]:
+    """How often each row has each of the words or letters."""
+    counted = [Counter(row) for row in rows]
+    column = {key: place for place, key in enumerate(sorted({key for row in counted for key in row}))}
+    table = np.zeros((len(rows), max(1, len(column))))
+    for place, row in enumerate(counted):
+        for key, count in row.items():
+            table[place, column[key]] = count
+    return table
 
 
 def _sizes(names: Sequence[str], sizes: Sequence[int]) -> Iterator[NameProblem]:

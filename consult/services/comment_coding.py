@@ -21,6 +21,10 @@ STANCES = (FOR, AGAINST, MIXED, UNCLEAR)
 WITHHELD = (
     "The words of a comment you chose are withheld, so nobody but the safeguarding team can say where it belongs."
 )
+ELSEWHERE = (
+    "This theme holds comments of areas that your work is not about, and a split would move some of them."
+    " Ask a colleague whose work is about all areas."
+)
 
 
 def put(theme_id: int, comment_ids: Collection[int], **how: Unpack[How]) -> None:
@@ -101,7 +105,10 @@ def _divided(wanted: Wanted, theme: ReviewedTheme) -> Wanted:
     if len(wanted.comments) < FEWEST_SEEDS:
         raise Conflict(f"Choose at least {FEWEST_SEEDS} comments that show what the new theme is about.")
     _if_in_theme(wanted, theme)
-    texts = _readable_texts([placed.comment_id for placed in theme_replay.replay_run(_newest_run()).of(theme.id)])
+    held = [placed.comment_id for placed in theme_replay.replay_run(_newest_run()).of(theme.id)]
+    if (seen := comments.find_seen_ids()) is not None and not seen.issuperset(held):
+        raise Conflict(ELSEWHERE)
+    texts = _readable_texts(held)
     ids = sorted(texts)
     goes = divide([texts[key] for key in ids], [ids.index(key) for key in wanted.comments])
     parts = {key: Part.LIKE if does else Part.UNLIKE for key, does in zip(ids, goes, strict=True)}

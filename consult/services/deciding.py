@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from analysis.decisions import DecisionKind
 from consult.models.themes import Part, ThemeDecision
 from consult.services.theme_states import ReviewedTheme, get_reviewed, is_of, read_all
-from consult.store import people, runs, themes
+from consult.store import people, runs, sign_offs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
@@ -81,6 +81,13 @@ class DecidedMeanwhile(Conflict):
         return tuple(decision for decision in mine if decision.number > self.wanted.seen)
 
 
+class SignedOff(Conflict):
+    """The themes are signed off, so a decision about them is an amendment, and nobody said why. Nothing was changed."""
+
+    def __init__(self) -> None:
+        super().__init__("These themes are signed off. Write why you change them: it is kept as an amendment.")
+
+
 Look = Callable[[Wanted, ReviewedTheme], Wanted | None]
 
 
@@ -117,7 +124,9 @@ def _look_up(wanted: Wanted) -> ReviewedTheme:
 
 
 def store(wanted: Wanted) -> ThemeDecision:
-    """Inside a transaction that holds the lock."""
+    """Inside a transaction that holds the lock. What is decided after a sign-off is an amendment and says why."""
+    if not tidy(wanted.why, LONGEST_WHY) and sign_offs.find_in_force():
+        raise SignedOff
     made = themes.add_decision(
         theme_id=wanted.theme_id,
         number=wanted.seen + 1,

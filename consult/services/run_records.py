@@ -11,7 +11,7 @@ from analysis.method import MethodPart, RunRecord, method_parts
 from analysis.quotable import Quotable, only_quotable
 from analysis.report import Excerpt, ThemeReport
 from consult.models.themes import AnalysisRun
-from consult.services import excerpts, theme_reports
+from consult.services import excerpts, sign_off_records, theme_reports
 from consult.services.theme_counting import count_run
 from consult.services.theme_reports import StrategyReport
 from consult.settings import LONDON, Settings
@@ -57,6 +57,10 @@ def _record(run: AnalysisRun, whole: StrategyReport, *, approved: int) -> RunRec
         ledger=whole.ledger,
         remarks=tuple(_remarks(whole, approved)),
         lasting={theme.id: int(theme.id) for theme in whole.themes.themes},
+        coded_twice=sign_off_records.say_coded_twice(run),
+        agreement=sign_off_records.list_agreement(run),
+        signed_off=sign_off_records.say_signed_off(run),
+        amendments=sign_off_records.tabulate_amendments(),
     )
 
 

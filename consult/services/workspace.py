@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from analysis.codebook import NOT_SURE, OTHER
 from analysis.decisions import Conflict, DecisionKind
 from analysis.marking import marked, telling_stems
-from analysis.theme_checks import NameProblem, check_names
+from consult.models.sign_off import SignOff
 from consult.models.themes import AnalysisRun, ThemeDecision
-from consult.services import reading_order, theme_reading, theme_replay, theme_states
+from consult.services import reading_order, sign_off, theme_reading, theme_replay, theme_set, theme_states
 from consult.services.taking_back import find_undo_and_redo
 from consult.services.theme_reading import PER_PAGE, ShownComment
 from consult.services.theme_replay import Placed, Replayed
+from consult.services.theme_set import Checked
 from consult.services.theme_states import AllThemes, ReviewedTheme, Status
 from consult.store import runs, themes
 from consult.store.errors import NotFound
@@ -61,7 +62,8 @@ class Page:
     order: str
     others: tuple[ReviewedTheme, ...]  # where comments may be put, moved or merged
     conflicts: tuple[Conflict, ...]
-    problems: tuple[NameProblem, ...]
+    checked: Checked
+    signed: SignOff | None  # in force: what is decided now is an amendment
     undo: ThemeDecision | None
     redo: ThemeDecision | None
     decided: int
@@ -107,7 +109,8 @@ def open_page(run: AnalysisRun, key: str, *, number: int, order: str, by: int) -
         order=order,
         others=tuple(each for each in here if each.id != (theme.id if theme else 0) and _is_open(each)),
         conflicts=replayed.standing.conflicts,
-        problems=check_names([each.name for each in here if _is_open(each)], [line.comments for line in lines]),
+        checked=theme_set.check(here, replayed),
+        signed=sign_off.find_in_force(),
         undo=undo,
         redo=redo,
         decided=sum(each.status is not Status.PROPOSED for each in here),

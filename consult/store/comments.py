@@ -88,6 +88,11 @@ def list_withheld_ids() -> set[int]:
     return set(db.session.scalars(withheld()))
 
 
+def list_quotable_ids() -> set[int]:
+    """Comments whose writers allow their words to be quoted, whether these may be shown at the moment or not."""
+    return set(db.session.scalars(sa.select(Comment.id).where(Comment.may_quote)))
+
+
 def list_unscreened_ids() -> set[int]:
     return set(db.session.scalars(unscreened()))
 

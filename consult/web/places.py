@@ -31,6 +31,12 @@ PLACES = (
         roles=(Role.STRATEGIST,),
     ),
     Place(
+        endpoint="double.index",
+        title="Double coding",
+        purpose="Code comments without seeing what others or the machine said, and see how far people agree.",
+        roles=(Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
         endpoint="excerpts.index",
         title="Excerpts",
         purpose="Choose words that people said, mask them, and approve what a colleague has chosen.",

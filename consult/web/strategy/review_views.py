@@ -11,13 +11,15 @@ from consult.models.people import Role
 from consult.models.themes import AnalysisRun
 from consult.services import comment_coding, reading_order, taking_back, theme_changes, theme_finding, theme_review
 from consult.services import workspace as desk
-from consult.services.deciding import DecidedMeanwhile, How
+from consult.services.deciding import DecidedMeanwhile, How, SignedOff
 from consult.store.errors import Conflict, NotFound
 from consult.web.access import roles, the_user
-from consult.web.strategy import words
+from consult.web.strategy import cited, words
 from consult.web.strategy.review_forms import PressForm, Sent
+from consult.web.strategy.sign_off_views import ask_why
 
 bp = Blueprint("review", __name__, url_prefix="/staff/themes/review")
+bp.register_error_handler(SignedOff, ask_why)
 strategist = roles(Role.STRATEGIST)
 MOST_FIRST = 50
 Act = Callable[[int, Sent, How], None]
@@ -88,6 +90,8 @@ def workspace() -> ResponseReturnValue:
 @bp.post("/<int:theme_id>/theme/<string:act>")
 @strategist
 def decide(theme_id: int, act: str) -> ResponseReturnValue:
+    if warning := cited.warn(theme_id, act):
+        return warning
     return _press(theme_id, OF_THEMES, act, kept=("name", "description", "priority", "other", "why"))
 
 

@@ -10,14 +10,17 @@ from flask.typing import ResponseReturnValue
 from consult.models.people import Role
 from consult.models.themes import AnalysisRun
 from consult.services import theme_finding, theme_reading, theme_reports, theme_review, theme_states
+from consult.services.deciding import How, SignedOff
 from consult.services.theme_review import DecidedMeanwhile, ReviewedTheme
 from consult.store.errors import NotFound
 from consult.web.access import roles, the_user
-from consult.web.strategy import words
-from consult.web.strategy.forms import PriorityForm, RenameForm, VerdictForm, priority_form, rename_form
+from consult.web.strategy import cited, words
+from consult.web.strategy.forms import PriorityForm, RenameForm, ThemeForm, VerdictForm, priority_form, rename_form
+from consult.web.strategy.sign_off_views import ask_why
 
 bp = Blueprint("strategy", __name__, url_prefix="/staff/themes")
 bp.add_app_template_filter(words.percent, "percent")
+bp.register_error_handler(SignedOff, ask_why)
 strategist = roles(Role.STRATEGIST)
 VERDICTS = {"accept": theme_review.accept, "reject": theme_review.reject, "reopen": theme_review.reopen}
 
@@ -96,7 +99,7 @@ def rename(theme_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _theme_page(theme_review.get_reviewed(theme_id), rename=form)
     try:
-        theme_review.rename(theme_id, form.name.data or "", seen=form.seen_number, by=the_user().id)
+        theme_review.rename(theme_id, form.name.data or "", **_how(form))
     except DecidedMeanwhile as clash:
         return _conflict(clash, "strategy.rename", "name")
     return _saved(theme_id, "The theme has a new name.")
@@ -109,7 +112,7 @@ def set_priority(theme_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _theme_page(theme_review.get_reviewed(theme_id), priority=form)
     try:
-        theme_review.set_priority(theme_id, form.priority.data, seen=form.seen_number, by=the_user().id)
+        theme_review.set_priority(theme_id, form.priority.data, **_how(form))
     except DecidedMeanwhile as clash:
         return _conflict(clash, "strategy.set_priority", "priority")
     return _saved(theme_id, "The priority of the theme is saved.")
@@ -122,8 +125,10 @@ def decide(theme_id: int) -> ResponseReturnValue:
     act = VERDICTS.get(form.verdict.data or "")
     if act is None or not form.validate_on_submit():
         return redirect(url_for("strategy.theme", theme_id=theme_id))
+    if warning := cited.warn(theme_id, form.verdict.data or ""):
+        return warning
     try:
-        act(theme_id, seen=form.seen_number, by=the_user().id)
+        act(theme_id, **_how(form))
     except DecidedMeanwhile as clash:
         return _conflict(clash, "strategy.decide", "verdict", form.verdict.data)
     return _saved(theme_id, f"The theme is {theme_review.get_reviewed(theme_id).status}.")
@@ -153,13 +158,17 @@ def _theme_page(
     )
 
 
+def _how(form: ThemeForm) -> How:
+    return How(seen=form.seen_number, by=the_user().id, why=request.form.get("why", ""))
+
+
 def _conflict(clash: DecidedMeanwhile, endpoint: str, field: str, value: str | None = None) -> ResponseReturnValue:
     page = render_template(
         "strategy/conflict.html",
         clash=clash,
         rows=words.versions(clash),
         again_url=url_for(endpoint, theme_id=clash.now.id),
-        again=[(field, value or clash.wanted.after)],
+        again=[(field, value or clash.wanted.after), ("why", clash.wanted.why)],
         names=theme_review.priority_names(),
         others={},
     )

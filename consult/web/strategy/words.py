@@ -57,6 +57,14 @@ def page_number() -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
 
 
+def number_in_address(name: str) -> int | None:
+    """None where it is not in the address; 0, which nothing has, where it is no number."""
+    text = request.args.get(name)
+    if text is None:
+        return None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def people_of(size: ReportedTheme | None) -> int:
     return size.people if size else 0
 
