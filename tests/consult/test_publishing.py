@@ -82,8 +82,9 @@ def test_children_are_told_in_easy_words_where_somebody_wrote_them(there, in_eas
 def test_who_comes_back_with_receipt_words_reads_what_happened_in_the_words_of_their_survey(
     there, in_easy_words, page, survey, words
 ):
+    opened = received.open_wave()
     with transaction():
-        sent = received.submission(received.open_wave()[survey])
+        sent = received.submission(opened[survey])
         secret = receipts.secret_of("a token")
         locator = receipts.issue(sent.id, receipts.hash_secret(secret))
     page.visit("/your-answers").fill("Your number and your five words", f"{locator} {' '.join(secret)}").press(
