@@ -35,7 +35,7 @@ from consult.services import intake, listening, screening, sign_in, surveys, the
 from consult.services.background_work import Progress
 from consult.serving import check_port, serve
 from consult.store import schema
-from surveys import Instrument, ManyChoices, Number, OneChoice, Question, Scale, Value
+from surveys import Instrument, ManyChoices, Number, OneChoice, Question, Ranking, Scale, Value
 from surveys.sources import revised
 
 CONTENT = Path(__file__).parent / "demo_content"
@@ -269,6 +269,12 @@ def _(question: ManyChoices, chance: random.Random) -> Value:
     plain = [choice.value for choice in question.choices if not choice.exclusive]
     chosen = set(chance.sample(plain, chance.randint(1, min(question.most or 3, len(plain)))))
     return tuple(value for value in plain if value in chosen)
+
+
+@invented.register
+def _(question: Ranking, chance: random.Random) -> Value:
+    values = [choice.value for choice in question.choices]
+    return tuple(chance.sample(values, chance.randint(1, question.places)))
 
 
 @invented.register

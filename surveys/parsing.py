@@ -8,13 +8,25 @@ from functools import singledispatch
 
 from surveys.answers import AGREE, REFUSE, SKIPPED, BadAnswer, Value
 from surveys.messages import Message
-from surveys.questionnaire import ChoiceQuestion, Consent, ManyChoices, Number, Question, ShortText, TextQuestion
+from surveys.questionnaire import (
+    ChoiceQuestion,
+    Consent,
+    ManyChoices,
+    Mark,
+    Number,
+    Question,
+    Ranking,
+    ShortText,
+    TextQuestion,
+)
 from surveys.wording import missing_words
 
 
 def parse(question: Question, raw: Sequence[str]) -> Value:
     """The value of what was sent. Nothing sent skips an optional question; BadAnswer says what else to do."""
     given = [text for text in (clean(item) for item in raw) if text]
+    if isinstance(question, Mark):
+        return bool(given)
     if not given and question.is_optional:
         return SKIPPED
     if not given:
@@ -48,6 +60,20 @@ def _(question: ManyChoices, given: Sequence[str]) -> Value:
         words = Message("Choose up to {most}. You chose {number}", most=question.most, number=len(values))
         raise BadAnswer(question.id, question.invalid_error or words)
     return tuple(values)
+
+
+@parse_given.register
+def _(question: Ranking, given: Sequence[str]) -> Value:
+    """In the order that was given; places that were left open close up."""
+    chosen = _chosen(question, given)
+    order = [_without_dictation(text) for text in given]
+    twice = [choice.text for choice in question.choices if order.count(choice.value) > 1]
+    if twice:
+        raise BadAnswer(question.id, Message("“{choice}” is there more than once. Choose it once", choice=twice[0]))
+    if len(chosen) > question.places:
+        words = Message("Choose up to {most}. You chose {number}", most=question.places, number=len(chosen))
+        raise BadAnswer(question.id, question.invalid_error or words)
+    return tuple(order)
 
 
 @parse_given.register

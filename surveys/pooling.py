@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import singledispatch
 
 from surveys.conditions import settled
-from surveys.questionnaire import Instrument, ManyChoices, Number, Page, Question, TextQuestion
+from surveys.questionnaire import Instrument, ManyChoices, Number, Page, Question, Ranking, TextQuestion
 from surveys.structure import can_be, check_pages
 from surveys.tables import Place
 
@@ -36,6 +36,12 @@ def wider(question: Question, whole: Question) -> Iterator[tuple[str, str]]:
 def _(question: ManyChoices, whole: ManyChoices) -> Iterator[tuple[str, str]]:
     if whole.most is not None and (question.most is None or question.most > whole.most):
         yield f"most is {question.most}", f"Use {whole.most} or less, as in the instrument"
+
+
+@wider.register
+def _(question: Ranking, whole: Ranking) -> Iterator[tuple[str, str]]:
+    if question.places > whole.places:
+        yield f"it has {question.places} places", f"Use most = {whole.places} or less, as in the instrument"
 
 
 @wider.register

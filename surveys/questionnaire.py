@@ -9,8 +9,10 @@ from typing import ClassVar, TypeAlias
 
 from surveys.answers import Answers
 from surveys.catalogues import Catalogue
+from surveys.messages import Message
 
 PREFER_NOT_TO_SAY = "prefer-not-to-say"
+TYPED_FOR = Message("Someone typed this for me")
 
 
 class Audience(StrEnum):
@@ -65,6 +67,16 @@ class Question:
     missing_error: str = ""
     invalid_error: str = ""
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Boxes to tick beside this question, each stored under an id of its own."""
+        return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark(Question):
+    """A box beside a question, ticked or not: no question by itself, so it is never missing and never skipped."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceQuestion(Question):
@@ -117,11 +129,33 @@ class ManyChoices(ChoiceQuestion):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ranking(ChoiceQuestion):
+    """Put in order, up to `most` of them. The answer is a tuple of values, what matters most first."""
+
+    kind: ClassVar[str] = "ranking"
+
+    most: int | None = None
+
+    @property
+    def places(self) -> int:
+        """How many can be put in order."""
+        return self.most or len(self.choices)
+
+
+@dataclass(frozen=True, kw_only=True)
 class TextQuestion(Question):
-    """What the kinds with free text share. `notice` is shown beside the box: nobody is reading this right now."""
+    """What the kinds with free text share. `notice` is shown beside the box: nobody is reading this right now.
+
+    Where `may_be_typed_for` there is a box to say that somebody else typed the words.
+    """
 
     notice: str = ""
     max_characters: int = 10_000
+    may_be_typed_for: bool = False
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return (Mark(id=f"{self.id}-typed-for", text=TYPED_FOR),) if self.may_be_typed_for else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +249,11 @@ class Page:
     shows_privacy: bool = False
 
     @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions, and after each the boxes beside it: whatever an answer is stored for."""
+        return tuple(one for question in self.questions for one in (question, *question.marks))
+
+    @property
     def heading(self) -> str:
         return self.title or self.questions[0].text
 
@@ -292,7 +331,7 @@ class Instrument:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_pages_by_id", {page.id: page for page in self.all_pages})
-        by_question = {question.id: page for page in self.all_pages for question in page.questions}
+        by_question = {question.id: page for page in self.all_pages for question in page.asked}
         object.__setattr__(self, "_pages_by_question_id", by_question)
 
     @property
@@ -324,7 +363,7 @@ class Instrument:
 
     def question(self, question_id: str) -> Question:
         """The question with this id; KeyError when there is none."""
-        return next(question for question in self.page_of(question_id).questions if question.id == question_id)
+        return next(question for question in self.page_of(question_id).asked if question.id == question_id)
 
     def is_equality_page(self, page: Page) -> bool:
         return any(page.id == other.id for other in self.equality_pages)

@@ -40,7 +40,7 @@ def _walk(instrument: Instrument, answers: Mapping[str, Value]) -> tuple[tuple[P
     for page in instrument.all_pages:
         if page.shown_if is None or holds(page.shown_if, said):
             shown.add(page.id)
-            said.update({question.id: answers[question.id] for question in page.questions if question.id in answers})
+            said.update({question.id: answers[question.id] for question in page.asked if question.id in answers})
     main = tuple(page for page in instrument.pages if page.id in shown)
     return main, tuple(page for page in instrument.equality_pages if page.id in shown)
 
@@ -95,13 +95,13 @@ def _places(instrument: Instrument) -> dict[str, int]:
 def answers_on_path(instrument: Instrument, answers: Answers) -> Answers:
     """What is submitted, with what was said by choosing the face. Answers of pages that left the path stay in the
     draft, for when they come back."""
-    on_path = answers.only([question.id for page in path(instrument, answers) for question in page.questions])
+    on_path = answers.only([question.id for page in path(instrument, answers) for question in page.asked])
     return on_path.with_answers(instrument.face.answers) if instrument.face else on_path
 
 
 def equality_answers_on_path(instrument: Instrument, answers: Answers) -> Answers:
     """The equality answers, apart from the others so that they can be kept and deleted apart."""
-    return answers.only([question.id for page in equality_path(instrument, answers) for question in page.questions])
+    return answers.only([question.id for page in equality_path(instrument, answers) for question in page.asked])
 
 
 @singledispatch

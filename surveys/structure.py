@@ -20,6 +20,7 @@ from surveys.questionnaire import (
     Number,
     Page,
     Question,
+    Ranking,
     Scale,
     TextQuestion,
 )
@@ -39,7 +40,8 @@ def check_pages(instrument: Instrument, place: Place) -> None:
     if not instrument.pages:
         raise place.bad("it has no pages", "Add at least one [[pages]]")
     _check_ids([page.id for page in instrument.all_pages], "page", place)
-    _check_ids([question.id for question in instrument.questions], "question", place)
+    asked = [question.id for page in instrument.all_pages for question in page.asked]
+    _check_ids(asked, "question", place)
     for page in instrument.all_pages:
         _check_page(page, place.inside(f"page {page.id}"))
         for question in page.questions:
@@ -104,6 +106,15 @@ def _(question: ManyChoices) -> Iterator[tuple[str, str]]:
     yield from faults.dispatch(ChoiceQuestion)(question)
     if question.most is not None and not 1 <= question.most <= len(question.choices):
         yield f"most is {question.most}", f"Use a number from 1 to {len(question.choices)}, or leave it out"
+
+
+@faults.register
+def _(question: Ranking) -> Iterator[tuple[str, str]]:
+    yield from faults.dispatch(ChoiceQuestion)(question)
+    if question.most is not None and not 2 <= question.most <= len(question.choices):
+        yield f"most is {question.most}", f"Use a number from 2 to {len(question.choices)}, or leave it out"
+    if any(choice.exclusive or choice.off_scale for choice in question.choices):
+        yield "it has a choice that stands alone", "Take it out: whoever does not know leaves places open, or skips"
 
 
 @faults.register

@@ -6,7 +6,7 @@ from functools import singledispatch
 
 from surveys.answers import AGREE, REFUSE, SKIPPED, Value
 from surveys.messages import Message
-from surveys.questionnaire import ChoiceQuestion, Consent, ManyChoices, Number, Question, TextQuestion
+from surveys.questionnaire import ChoiceQuestion, Consent, ManyChoices, Mark, Number, Question, Ranking, TextQuestion
 
 
 def missing_words(question: Question) -> str:
@@ -28,6 +28,12 @@ def _(question: ChoiceQuestion) -> Message:
 @ask_for.register
 def _(question: ManyChoices) -> Message:
     words = "Choose at least one answer or press Skip" if question.is_optional else "Choose at least one answer"
+    return Message(words)
+
+
+@ask_for.register
+def _(question: Ranking) -> Message:
+    words = "Choose what comes first or press Skip" if question.is_optional else "Choose what comes first"
     return Message(words)
 
 
@@ -71,6 +77,18 @@ def _(question: ChoiceQuestion, value: Value) -> str:
     values = value if isinstance(value, tuple) else (str(value),)
     chosen = ((question.choice(item), item) for item in values)
     return ", ".join(choice.text if choice else item for choice, item in chosen)
+
+
+@display_given.register
+def _(question: Ranking, value: Value) -> str:
+    values = value if isinstance(value, tuple) else (str(value),)
+    chosen = ((question.choice(item), item) for item in values)
+    return "\n".join(f"{place}. {one.text if one else item}" for place, (one, item) in enumerate(chosen, start=1))
+
+
+@display_given.register
+def _(question: Mark, value: Value) -> str:
+    return question.text if value is True else Message("No")
 
 
 @display_given.register

@@ -16,7 +16,7 @@ from consult.store import surveys as surveys_store
 from consult.store.exports_submissions import SubmissionToExport
 from consult.store.transaction import transaction
 from surveys import SKIPPED, Answers, Instrument, Question, Value, from_json
-from surveys.questionnaire import ChoiceQuestion, Consent
+from surveys.questionnaire import ChoiceQuestion, Consent, Mark, Ranking
 
 ABOUT = ("submission_id", "submitted_on", "survey_audience", "survey_area", "wording_version", "face", "language")
 CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version", "face")
@@ -51,7 +51,7 @@ def codebook_rows(survey_id: int) -> Iterator[Row]:
     for version, instrument in _instruments(survey_id).items():
         for shown in (instrument, *instrument.variants):
             for question in _questions(shown):
-                yield (question.id, question.kind, question.text, _choices(question), version, shown.face_id)
+                yield (question.id, question.kind or "mark", question.text, _choices(question), version, shown.face_id)
 
 
 def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
@@ -97,12 +97,15 @@ def _columns(instruments: Iterable[Instrument]) -> tuple[str, ...]:
 
 def _questions(instrument: Instrument) -> Iterator[Question]:
     """Without the equality questions, which are kept apart and never leave with the rest."""
-    return (question for page in instrument.pages for question in page.questions)
+    return (question for page in instrument.pages for question in page.asked)
 
 
 def _choices(question: Question) -> str:
+    if isinstance(question, Mark):
+        return f"yes = {question.text}"
     if isinstance(question, ChoiceQuestion):
-        return SEPARATOR.join(f"{choice.value} = {choice.text}" for choice in question.choices)
+        order = "in order, what matters most first: " if isinstance(question, Ranking) else ""
+        return order + SEPARATOR.join(f"{choice.value} = {choice.text}" for choice in question.choices)
     if isinstance(question, Consent):
         return SEPARATOR.join(filter(None, (f"yes = {question.agree_text}", _refusal(question))))
     return ""

@@ -19,9 +19,11 @@ from surveys import (
     Consent,
     LongText,
     ManyChoices,
+    Mark,
     Number,
     OneChoice,
     Question,
+    Ranking,
     Scale,
     ShortText,
     Value,
@@ -134,6 +136,40 @@ class ChoiceField(AnswerField):
         return item
 
 
+class RankingField(ChoiceField):
+    """A place for each rank, the first for what matters most; filled in any order."""
+
+    question: Ranking
+
+    @property
+    def places(self) -> list[dict[str, Any]]:
+        """The selects, as they were left. Choices have pictures for the script that shows them as buttons."""
+        return [self._place(number) for number in range(self.question.places)]
+
+    def _place(self, number: int) -> dict[str, Any]:
+        taken = self.typed[number] if number < len(self.typed) else ""
+        chosen = [
+            {"value": one.value, "text": one.text, "selected": one.value == taken, "picture": one.picture}
+            for one in self.choices
+        ]
+        return {
+            "id": self.id if number == 0 else f"{self.id}-{number + 1}",
+            "name": self.name,
+            "label": {"text": say("Number {place}", place=number + 1)},
+            "items": [{"value": "", "text": "–"}, *chosen],
+        }
+
+
+class MarkField(AnswerField):
+    """A box beside another field, ticked or not."""
+
+    macro = "mark"
+
+    def box(self) -> dict[str, Any]:
+        item = {"value": AGREE, "text": say(self.question.text), "checked": bool(self.typed) and self.typed != [REFUSE]}
+        return {"idPrefix": self.id, "name": self.name, "items": [item], "classes": "app-mark"}
+
+
 class TextField(AnswerField):
     """Free words. They are counted near the end of the room, and typing is never stopped."""
 
@@ -190,6 +226,16 @@ def field_for(question: Question) -> AnswerField:
 @field_for.register(ManyChoices)
 def _(question: ChoiceQuestion) -> AnswerField:
     return ChoiceField(question, choices=question.choices, name=question.id)
+
+
+@field_for.register
+def _(question: Ranking) -> AnswerField:
+    return RankingField(question, choices=question.choices, name=question.id)
+
+
+@field_for.register
+def _(question: Mark) -> AnswerField:
+    return MarkField(question, name=question.id)
 
 
 @field_for.register(ShortText)

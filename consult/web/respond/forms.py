@@ -115,14 +115,14 @@ class PageForm(PressForm):
 
 def form_for(page: Page, said: Mapping[str, Value], *, face: str = "") -> PageForm:
     """The form of this page of this face, filled with what was said before."""
-    questions = {question.id for question in page.questions}
+    questions = {question.id for question in page.asked}
     filled = {_name(question_id): value for question_id, value in said.items() if question_id in questions}
     return _form_class(page)(data={**filled, "shown_face": face})
 
 
 @lru_cache(maxsize=512)
 def _form_class(page: Page) -> type[PageForm]:
-    fields = {_name(question.id): field_for(question) for question in page.questions}
+    fields = {_name(question.id): field_for(question) for question in page.asked}
     return type("FormOfPage", (PageForm,), fields)
 
 
