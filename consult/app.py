@@ -30,6 +30,7 @@ from consult.web.manage import complaints
 from consult.web.manage import views as manage
 from consult.web.publish import views as publish
 from consult.web.respond import coming_back, leaving, receipts, telling, way
+from consult.web.respond import display_views as display
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
@@ -107,7 +108,7 @@ def only_synchronous_teardown(app: Flask) -> None:
 
 def register_areas(app: Flask) -> None:
     csrf.exempt(leaving.bp)
-    of_respondents = (respond, receipts, telling, way, coming_back)
+    of_respondents = (respond, display, receipts, telling, way, coming_back)
     for area in of_respondents:  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(area.bp)
     of_account = (account, organisation, step, own, passkeys)

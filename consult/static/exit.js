@@ -8,6 +8,7 @@ const loading = document.querySelector("form[data-loading]")?.dataset.loading ??
 let presses = [];
 
 function leave(form) {
+  window.speechSynthesis?.cancel(); // see aloud.js
   const told = fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });
   document.title = loading;
   document.body.replaceChildren();

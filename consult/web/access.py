@@ -17,7 +17,8 @@ from consult.services import areas, sign_in
 
 View = TypeVar("View", bound=Callable[..., Any])
 TOKEN = "sign_in"  # where the signed cookie keeps the token
-OF_RESPONDENTS = ("visits", "sent", "receipts", "words", "group")  # drafts of this browser: no sign-in takes them away
+# where it keeps the drafts of this browser, and how pages should look: no sign-in takes them away
+OF_RESPONDENTS = ("visits", "sent", "receipts", "words", "group", "display")
 READING = {"GET", "HEAD", "OPTIONS"}
 NEXT = "next"  # where it keeps the page that was wanted, while a sign-in goes through its stages
 BROWSER = "consult-known"  # cookie: this browser signed in before, see services/throttle.py

@@ -16,6 +16,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "coming_back.stop": ("public", "POST"),
     "coming_back.stopped": ("public", "GET"),
     "coming_back.words": ("public", "GET"),
+    "display.choose": ("public", "GET POST"),
     "downloads.as_json": ("strategist", "GET"),
     "downloads.codebook": ("strategist", "GET"),
     "downloads.method": ("strategist", "GET"),

@@ -1,6 +1,7 @@
 """What the browser keeps: the token of a draft for each survey; once it is sent the reference and the receipt words.
 
 Signed, HttpOnly. The words stay until “Finish, and clear for the next person”, a new beginning, or “Exit this page”.
+How the pages should look is kept here too, so that there is one cookie, and it works without a script.
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ from datetime import UTC, datetime, timedelta
 
 from flask import session
 
+from consult.web.respond import display
+from consult.web.respond.display import Display
+
 VISITS, SENT, RECEIPTS = "visits", "sent", "receipts"
 WORDS = "words"  # with which a draft is come back to, while it goes on
+DISPLAY = "display"
 OPENED = "opened_receipt"  # the one receipt whose words were typed on this device, for a few minutes
 OPEN_FOR = timedelta(minutes=15)
 
@@ -78,3 +83,19 @@ def opened_receipt() -> int | None:
 
 def forget_opened() -> None:
     session.pop(OPENED, None)
+
+
+def chosen_display() -> Display:
+    return display.read(session.get(DISPLAY))
+
+
+def remember_display(chosen: Display) -> None:
+    if chosen.kept:
+        session[DISPLAY] = chosen.kept
+        session.permanent = True
+    else:
+        forget_display()
+
+
+def forget_display() -> None:
+    session.pop(DISPLAY, None)

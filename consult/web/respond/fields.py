@@ -90,9 +90,14 @@ class AnswerField(Field):
             raise ValidationError(error.message) from error
 
     def _parsed(self, form: Any) -> Value | None:
-        if form.is_going_elsewhere and self.is_open:
+        if form.is_going_elsewhere and self.is_open and not self._was_emptied:
             return self.before  # on the way to another page nobody has to answer first
         return parse_again(self.question, self.typed, self.before)
+
+    @property
+    def _was_emptied(self) -> bool:
+        """Something was there, was shown, and was taken away."""
+        return self.question.is_optional and self.before is not None and not self.has_hidden_answer
 
 
 class ChoiceField(AnswerField):

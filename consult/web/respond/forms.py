@@ -6,10 +6,20 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, SubmitField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Length
 
 from consult.web.languages import lazy, mark, say
+from consult.web.respond.display import COLOURS, SPACE, TEXT, Display, read
 from consult.web.respond.fields import AnswerField, field_for
 from surveys import Page, Value
 
@@ -78,6 +88,29 @@ class ComplaintForm(TellingForm):
 
 class BarrierForm(TellingForm):
     text = TextAreaField(lazy("What was hard or impossible to use?"), LONG)
+
+
+def one_of(label: str, offered: dict[str, str]) -> RadioField:
+    choices = lambda: [(value, say(words)) for value, words in offered.items()]  # noqa: E731
+    return RadioField(label, choices=choices, validate_choice=False)
+
+
+class DisplayForm(PressForm):
+    """How these pages look. What is not offered is left as the page comes."""
+
+    text = one_of(lazy("How big is the writing?"), TEXT)
+    space = one_of(lazy("How much space is between the lines?"), SPACE)
+    colours = one_of(lazy("Which colours?"), COLOURS)
+    is_plain = BooleanField(lazy("No pictures"))
+    is_calm = BooleanField(lazy("Nothing moves"))
+    is_slow = BooleanField(lazy("Read aloud more slowly"))
+    go_back = SubmitField(lazy("Save and go back"))
+    look = SubmitField(lazy("Try it on this page"))
+    put_back = SubmitField(lazy("Put everything back to normal"))
+
+    @property
+    def chosen(self) -> Display:
+        return read(self.data)
 
 
 class PageForm(PressForm):

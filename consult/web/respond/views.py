@@ -134,6 +134,7 @@ def clear(slug: str) -> ResponseReturnValue:
     if not PressForm().validate_on_submit():
         return redirect(ways.sent_url(slug))
     cookie.forget(slug)
+    cookie.forget_display()
     return redirect(ways.start_url(slug))
 
 
@@ -191,7 +192,8 @@ def keep(draft: Draft, asked: Page, form: PageForm, *, is_change: bool) -> Respo
         return redirect(ways.start_url(draft.survey.slug))
     if form.go_to.data == coming_back.LATER and not saved.is_sent:
         return coming_back.give_words(saved.survey.slug)
-    target = ways.elsewhere(saved, asked, form.go_to.data) or ways.after(saved, asked, is_change=is_change)
+    leads_away = ways.elsewhere(saved, asked, form.go_to.data, is_change=is_change)
+    target = leads_away or ways.after(saved, asked, is_change=is_change)
     return finish(saved) if saved.is_sent and target == ways.sent_url(saved.survey.slug) else redirect(target)
 
 

@@ -7,6 +7,12 @@ from flask import url_for
 from consult.services.intake import Draft
 from surveys import Page, equality_path, first_unanswered, page_after, page_before, page_like, path
 
+FROM = "from"  # in the address of the display page: the page to go back to
+
+
+def home_url() -> str:
+    return url_for("respond.home")
+
 
 def start_url(slug: str) -> str:
     return url_for("respond.start", slug=slug)
@@ -19,6 +25,11 @@ def page_url(draft: Draft, page: Page, *, is_change: bool = False) -> str:
 
 def way_url(slug: str, page: Page | None = None) -> str:
     return url_for("way.choose", slug=slug, page=page.id if page else None)
+
+
+def display_url(slug: str, back: str) -> str:
+    """Where the look of the pages is chosen; without a slug the page is about no survey."""
+    return url_for("display.choose", slug=slug, _external=False, **{FROM: back})
 
 
 def check_url(slug: str) -> str:
@@ -62,8 +73,10 @@ def again(draft: Draft, page_id: str) -> str:
     return page_url(draft, page) if page and may_see(draft, page) else furthest(draft)
 
 
-def elsewhere(draft: Draft, page: Page, place: str | None) -> str | None:
-    """Where a button led that keeps the page first: to another face; or nowhere in particular."""
+def elsewhere(draft: Draft, page: Page, place: str | None, *, is_change: bool) -> str | None:
+    """Where a button led that keeps the page first: to another face, to another look; or nowhere in particular."""
+    if place == "display":
+        return display_url(draft.survey.slug, page_url(draft, page, is_change=is_change))
     if place == "way" and not draft.is_sent:
         return way_url(draft.survey.slug, page)
     if all(page.id != shown.id for shown in draft.instrument.all_pages):
