@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from consult.app import create_app
@@ -29,6 +30,10 @@ from tests.conftest import missing
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "correct horse battery"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {
+    "runOnly": {"type": "tag", "values": AXE_TAGS},
+    "resultTypes": ["violations"],  # the same ones; of what is well it then gathers no list, a third of its work
+}
 
 REFUSED = "Failed to load resource: the server responded with a status of 4"  # how a browser notes a form's errors
 
@@ -39,6 +44,7 @@ class Site:
 
     url: str
     instance: Path
+    app: Flask  # the same application over the same files, without a server: for what is only the way to what is tried
 
 
 @pytest.fixture(scope="session")
@@ -72,10 +78,12 @@ def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     command = [sys.executable, "-m", "consult.cli", "serve", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=environ)
     try:
-        yield Site(wait_for(f"http://127.0.0.1:{port}"), instance)
+        yield Site(wait_for(f"http://127.0.0.1:{port}"), instance, app)
     finally:
         server.terminate()
         server.wait(timeout=20)
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture
@@ -103,7 +111,7 @@ def check_access() -> Callable[[Page], None]:
 
 
 def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_TAGS}}).response["violations"]
+    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
     faults = [f"{v['id']}: {v['help']} — {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found]
     assert not faults, f"{page.url}:\n" + "\n".join(faults)
     size = page.viewport_size

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.consult.reader import Page as Reader
+from tests.consult.reader import text
 from tests.e2e.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -33,19 +34,18 @@ def stand_in(context: BrowserContext) -> None:
 
 
 def writing(context: BrowserContext, site: Site) -> Page:
-    """A child in the middle of writing something down."""
-    page = context.new_page()
-    page.goto(f"{site.url}/survey/children")
-    page.locator("button.app-face[value='12-17']").click()
-    page.get_by_label("Yes, I understand").check()
-    page.get_by_role("button", name="Continue").click()
-    while page.locator("textarea").count() == 0:
-        if page.locator("input[type=radio]").count():
-            page.locator("input[type=radio]").first.check()
-        skip = page.get_by_role("button", name=re.compile("^Skip"))
-        (skip.first if skip.count() else page.get_by_role("button", name="Continue")).click()
+    """A child in the middle of writing something down; the questions before are passed without a browser."""
+    child = Reader(site.app).visit("/survey/children").press("12 to 17")
+    child.choose("Yes, I understand").press("Continue")
+    while next(child.tree.iter("textarea"), None) is None:
+        skip = next((text(b) for b in child.tree.iter("button") if text(b).startswith("Skip")), "Continue")
+        child.press(skip)
+    cookie = child.client.get_cookie("consult")
+    assert cookie is not None
+    context.add_cookies([{"name": "consult", "value": cookie.value, "url": site.url}])
+    page, here = context.new_page(), f"{site.url}{child.path}"
+    page.goto(here)
     page.locator("textarea").first.fill(SAID)
-    here = page.url
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(lambda now: now != here)
     page.goto(here)

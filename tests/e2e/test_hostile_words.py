@@ -47,9 +47,11 @@ def spoil(engine: sa.Engine) -> int:
         _let_everything_be_changed(connection)
         for table in (table for name, table in metadata.tables.items() if name not in SEALED | {"instrument_version"}):
             columns = [c for c in table.columns if is_words(c)]
-            for key in connection.scalars(sa.select(table.c.id)) if columns else ():
-                values = {column.name: next(payloads) for column in columns}
-                connection.execute(sa.update(table).where(table.c.id == key).values(values))
+            keys = list(table.primary_key)
+            for row in connection.execute(sa.select(*keys)).all() if columns else ():
+                values = {column.name: next(payloads) for column in columns if column not in keys}
+                which = [column == value for column, value in zip(keys, row, strict=True)]
+                connection.execute(sa.update(table).where(*which).values(values))
                 changed += len(values)
     return changed
 

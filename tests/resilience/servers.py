@@ -26,9 +26,13 @@ import os, signal, socket, sys, time
 from pathlib import Path
 from waitress.server import create_server
 from consult.app import create_app
+from consult.extensions import db
 from consult.settings import Settings
 url, instance, port, workers = sys.argv[1:]
 app = create_app(Settings(instance=Path(instance), database_url=url, secret_key="k" * 40, is_https=False))
+app.test_client().get("/survey/short")  # templates are made once, not by each worker that follows another
+with app.app_context():
+    db.engine.dispose()
 listener = socket.socket()
 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 listener.bind(("127.0.0.1", int(port)))
