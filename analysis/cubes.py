@@ -6,16 +6,23 @@ from collections.abc import Collection
 
 MOST_DIMENSIONS = 2
 FEWEST_NEW = 10  # people between two snapshots
+CONTENT = ("theme", "priority")  # what was said: a person can be in several rows
+GROUPS = ("audience", "area", "age band")  # who said it: a person is in one of each
 CUBES = (  # every table that may be asked for
     ("theme",),
     ("priority",),
     ("audience",),
     ("area",),
+    ("age band",),
     ("theme", "audience"),
     ("theme", "area"),
+    ("theme", "age band"),
+    ("theme", "priority"),
     ("priority", "audience"),
     ("priority", "area"),
+    ("priority", "age band"),
     ("audience", "area"),
+    ("area", "age band"),
 )
 
 

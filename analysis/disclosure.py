@@ -91,6 +91,15 @@ def percentage(part: ShownCount, base: ShownCount) -> int | None:
     return min(100, round(100 * part.value / base.value))
 
 
+def share_range(part: ShownCount, base: ShownCount) -> tuple[float, float] | None:
+    """Between which per cents the true share is, as rounding leaves it open; None where `percentage` is None."""
+    if percentage(part, base) is None or part.value is None or base.value is None:
+        return None
+    least = max(SMALLEST_SHOWN, part.value - STEP // 2) if part.value else 0
+    most = part.value + STEP // 2 if part.value else 0
+    return 100 * least / (base.value + STEP // 2), min(100.0, 100 * most / (base.value - STEP // 2))
+
+
 def protect(table: CountTable) -> ProtectedTable:
     """Hide and round until no line, total or rounding gives a small count away. Same table, same result.
 

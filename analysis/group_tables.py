@@ -64,9 +64,16 @@ def differences_table(report: ThemeReport, breakdown: Breakdown) -> Table:
     return Table(
         id=f"differences-{slug(breakdown.by)}",
         caption=f"Where groups differ from everybody, by {by.lower()}",
-        columns=("Theme", by, "Of the group", "Of everybody", "Difference in points"),
+        columns=("Theme", by, "Of the group", "Of everybody", "Difference in points", "As rounding leaves it open"),
         rows=tuple(
-            (names[each.theme_id], each.group, f"{each.share}%", f"{each.everybody}%", f"{each.gap:+}")
+            (
+                names[each.theme_id],
+                each.group,
+                f"{each.share}%",
+                f"{each.everybody}%",
+                f"{each.gap:+}",
+                f"{each.least:+} to {each.most:+}",
+            )
             for each in differences(breakdown)
         ),
         note="From rounded figures; differences under five points and groups too small to show are left out. "

@@ -10,7 +10,7 @@ from datetime import datetime
 from analysis import disclosure
 from analysis.codebook import FAIR, FIRM, LOOSE
 from analysis.corpus import MAX_CHARACTERS
-from analysis.reported import BANDS_NOTE, DOUBTFUL, Status, Table, ThemeReport, readable
+from analysis.reported import BANDS, BANDS_NOTE, DOUBTFUL, Status, Table, ThemeReport, readable
 
 FOUND_AGAIN = {FIRM: "75% or more", FAIR: "60 to 74%", LOOSE: "under 60%"}  # the bounds of analysis.firmness
 ALONE = (
@@ -74,6 +74,7 @@ def method_parts(report: ThemeReport, record: RunRecord) -> tuple[MethodPart, ..
         _agreement(record),
         _signed_off(record),
         MethodPart(heading="How small groups are protected", sentences=(disclosure.NOTE, *_protection())),
+        MethodPart(heading="Words for quantities", sentences=(BANDS_NOTE,), tables=(bands_table(),)),
         MethodPart(heading="What the limits are", sentences=(*_limits(), *_notes(report))),
         MethodPart(heading="How to check this", sentences=tuple(_checks(report))),
     )
@@ -213,6 +214,23 @@ def _protection() -> tuple[str, ...]:
         "one cannot be worked out from another. Totals of themes and of the ledger are exact and for the team.",
         "Excerpts are masked and name at most one group, of ten people or more. In files that leave the platform are "
         "only those that two people agreed to publish, of people who allowed it.",
+    )
+
+
+def bands_table() -> Table:
+    """The words for shares, as every report uses them."""
+    lower = [100, *(least for least, _ in BANDS)]
+    rows = [
+        (word, f"{least}% or more" if above == 100 else f"{least} to {above - 1}%" if least else f"under {above}%")
+        for (least, word), above in zip(BANDS, lower, strict=False)
+    ]
+    return Table(
+        id="method-bands",
+        caption="What “a few”, “some”, “many” and “most” mean",
+        columns=("Word", "Share of those who were heard in the same way"),
+        rows=(*rows, ("none", "nobody")),
+        note="Each word stands beside its figures: people of surveys, points of events and rows of files are never "
+        "added together.",
     )
 
 

@@ -67,7 +67,14 @@ def build_report(
     decisions = dict(theme_decisions or {})
     if unknown := sorted(decisions.keys() - {theme.id for theme in findings.themes}):
         raise ValueError(f"decisions about themes that the findings do not have: {', '.join(unknown)}")
-    count = Count(corpus, findings, decisions)
+    return report_of(Count(corpus, findings, decisions), by, names, withheld=withheld, title=title)
+
+
+def report_of(
+    count: Count, by: Sequence[str], names: Mapping[str, str], *, withheld: Collection[str] = (), title: str
+) -> ThemeReport:
+    """The report of what is counted already: see `build_report`."""
+    findings = count.findings
     breakdowns = tuple(count.breakdown(column) for column in by if count.has(column))
     return ThemeReport(
         title=title,

@@ -36,7 +36,9 @@ from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
 from consult.web.strategy import double_views as double
 from consult.web.strategy import downloads
+from consult.web.strategy import explore_views as explore
 from consult.web.strategy import reach_views as reach
+from consult.web.strategy import report_views as pages
 from consult.web.strategy import review_views as review
 from consult.web.strategy import sign_off_views as signing
 from consult.web.strategy import views as strategy
@@ -112,7 +114,7 @@ def register_areas(app: Flask) -> None:
     for area in of_respondents:  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(area.bp)
     of_account = (account, organisation, step, own, passkeys)
-    of_themes = (strategy, review, double, signing, reach, downloads, excerpts)
+    of_themes = (strategy, pages, explore, review, double, signing, reach, downloads, excerpts)
     of_staff = (*of_account, facilitate, imports, *of_themes, safeguard, screening, manage, complaints)
     of_the_plan = (drafting, outcomes, reports, publish)
     for area in (assets, health, *of_respondents, leaving, *of_staff, *of_the_plan):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from consult.models.base import utcnow
-from consult.services import alerts, concern_schedule, screening, screening_samples
+from consult.services import alerts, concern_schedule, count_jobs, screening, screening_samples
 from consult.services.background_work import Progress
 from consult.store import comments, jobs
 from consult.store.transaction import transaction
@@ -25,6 +25,7 @@ def every_few_seconds() -> None:
 
 def every_minute() -> None:
     screening.ask_again()
+    count_jobs.ask_if_behind()
 
 
 def every_hour() -> None:

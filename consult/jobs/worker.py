@@ -19,6 +19,7 @@ from typing import Any
 from flask import Flask
 
 from consult.extensions import db
+from consult.jobs.counting import run_count_report
 from consult.jobs.finding import run_find_themes
 from consult.jobs.importing import run_import
 from consult.jobs.screening import every_few_seconds, every_hour, every_minute, run_screening
@@ -31,6 +32,7 @@ from consult.store.errors import Conflict, StoreFault
 from consult.store.transaction import transaction
 
 JOBS: dict[str, Callable[[dict[str, Any], Progress], None]] = {
+    "count-report": run_count_report,
     "find-themes": run_find_themes,
     "import-comments": run_import,
     "screen": run_screening,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from consult.models.comments import Comment
 from consult.models.excerpts import Attribute
-from consult.services.theme_counting import Counted, count_run
+from consult.services.theme_counting import Counted, NotCountedYet, look
 from consult.settings import AREAS, AUDIENCES
 from consult.store import runs
 
@@ -40,14 +40,17 @@ class GroupFigures:
         name = _name_of(comment, attribute)
         if self.counted is None or not name:
             return ""
-        rows = [key for key, members in self.counted.members.items() if comment.id in members]
+        rows = list(self.counted.sheet.themes_of(comment.id))
         return name if rows and _is_shown(self.counted, COLUMN[attribute], name, rows) else ""
 
 
 def read_figures() -> GroupFigures:
-    """Counted once for each run; what they depend on is looked at every time."""
+    """As they were counted last. While a large run waits to be counted no group is named."""
     run = runs.find_newest_run()
-    return GroupFigures(count_run(run) if run else None)
+    try:
+        return GroupFigures(look(run).counted if run else None)
+    except NotCountedYet:
+        return GroupFigures(None)
 
 
 def _name_of(comment: Comment, attribute: Attribute) -> str:

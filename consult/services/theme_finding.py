@@ -9,7 +9,7 @@ from analysis.codebook import NOT_SURE, OTHER, Findings
 from consult.models.base import utcnow
 from consult.models.jobs import Job
 from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
-from consult.services import comments, screening, theme_carrying
+from consult.services import comments, screening, theme_carrying, theme_counting
 from consult.services.background_work import Progress
 from consult.store import jobs, people, runs, themes
 from consult.store.errors import Conflict
@@ -84,7 +84,9 @@ def run(payload: dict[str, Any], job_id: int | None, progress: Progress) -> Anal
         gathered.corpus, seed=seed, progress=lambda stage, share: progress(stage, 0.05 + 0.85 * share)
     )
     progress("Saving what was found", 0.92)
-    return _store(findings, gathered, job_id=job_id, started_at=started_at)
+    stored = _store(findings, gathered, job_id=job_id, started_at=started_at)
+    theme_counting.store(stored)  # not to be cancelled: the run is there
+    return stored
 
 
 def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | None, started_at: datetime) -> AnalysisRun:

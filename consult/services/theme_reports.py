@@ -6,7 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis import disclosure
 from analysis.charts import Chart, charts
@@ -24,12 +28,12 @@ from analysis.report import (
 )
 from consult.models.themes import AnalysisRun
 from consult.services import theme_states
-from consult.services.comments import DOORS
 from consult.services.kept import Kept
 from consult.services.theme_counting import Counted, count_run
-from consult.services.theme_replay import fingerprint
 from consult.services.theme_states import ReviewedTheme
 from consult.store import comments, runs, themes
+
+Chosen = NDArray[np.bool_]  # which comments of a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +48,24 @@ class Picture:
     table: Table
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class StrategyReport:
-    """What the page of the report shows."""
+    """What the pages of the report show."""
 
     themes: ThemeReport
     ledger: Table
-    pictures: tuple[Picture, ...]
     withheld: int
     unscreened: int
     deleted: int
     set_apart: int
+
+    @cached_property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Drawn for those who look at them: it takes longer than all the rest."""
+        return tuple(
+            Picture(chart.id, chart.title, chart.says, chart.alt, _figure(chart), chart.table)
+            for chart in charts(self.themes)
+        )
 
     @property
     def note(self) -> str:
@@ -81,12 +92,15 @@ _kept: Kept[StrategyReport] = Kept(2)
 
 
 def get_report(run: AnalysisRun) -> StrategyReport:
-    """Counted once; decisions and withheld words are looked at every time."""
+    """As it stands now. Counted once; decisions and withheld words are looked at every time."""
+    return report_of(count_run(run))
+
+
+def report_of(counted: Counted) -> StrategyReport:
+    """What was counted, with what people decided and what is withheld as of now."""
     withheld, unscreened = frozenset(comments.list_withheld_ids()), len(comments.list_unscreened_ids())
-    key = (*fingerprint(run), themes.find_last_decision_id(), withheld, unscreened)
-    return _kept.get(
-        key, lambda: _lay_over(count_run(run), theme_states.read_all().themes.values(), withheld, unscreened)
-    )
+    key = (counted.state, themes.find_last_decision_id(), withheld, unscreened)
+    return _kept.get(key, lambda: _lay_over(counted, theme_states.read_all().themes.values(), withheld, unscreened))
 
 
 def find_size(theme: ReviewedTheme, run: AnalysisRun) -> Size | None:
@@ -121,18 +135,14 @@ def _lay_over(
         themes=tuple(_decided(theme, decisions[theme.id], withheld) for theme in counted.report.themes),
         breakdowns=tuple(_without(breakdown, rejected) for breakdown in counted.report.breakdowns),
     )
-    standing = _union(counted, (theme.id for theme in report.standing))
-    only_rejected = _union(counted, rejected) - standing
-    ledger = replace(counted.report.ledger, in_themes=len(standing), in_rejected=len(only_rejected))
+    standing = counted.sheet.held_by({theme.id for theme in report.standing})
+    only_rejected = counted.sheet.held_by(rejected) & ~standing
+    ledger = replace(counted.report.ledger, in_themes=_size(standing), in_rejected=_size(only_rejected))
     report = replace(report, ledger=ledger, priorities=tuple(_priorities(report, counted)))
     return StrategyReport(
         themes=report,
         ledger=_ledger_table(counted, standing, only_rejected),
-        pictures=tuple(
-            Picture(chart.id, chart.title, chart.says, chart.alt, _figure(chart), chart.table)
-            for chart in charts(report)
-        ),
-        withheld=len(withheld & frozenset().union(*counted.doors.values())),
+        withheld=_size(np.isin(counted.sheet.comments, sorted(withheld))),
         unscreened=unscreened,
         deleted=counted.deleted,
         set_apart=counted.set_apart,
@@ -180,36 +190,35 @@ def _without(breakdown: Breakdown, rejected: set[str]) -> Breakdown:
 def _priorities(report: ThemeReport, counted: Counted) -> Iterable[PriorityShare]:
     for share in report.priorities:
         here = tuple(theme.id for theme in report.standing if theme.priority == share.id)
-        yield replace(share, themes=here, comments_in_themes=len(_union(counted, here)))
+        yield replace(share, themes=here, comments_in_themes=_size(counted.sheet.held_by(here)))
 
 
-def _union(counted: Counted, keys: Iterable[str]) -> frozenset[int]:
-    return frozenset().union(*(counted.members.get(key, frozenset()) for key in keys))
-
-
-def _ledger_table(counted: Counted, standing: frozenset[int], only_rejected: frozenset[int]) -> Table:
+def _ledger_table(counted: Counted, standing: Chosen, only_rejected: Chosen) -> Table:
     """Each comment in exactly one line below the first, so that the lines add up to it, door by door."""
-    everything = frozenset().union(*counted.doors.values())
-    unsure = counted.members.get(NOT_SURE, frozenset()) - standing - only_rejected
-    no_theme = counted.members.get(OTHER, frozenset()) - standing - only_rejected
-    parts: Mapping[str, frozenset[int]] = {
-        "Received": everything,
+    sheet = counted.sheet
+    elsewhere = ~standing & ~only_rejected
+    parts: Mapping[str, Chosen] = {
+        "Received": np.ones(len(sheet), dtype=np.bool_),
         "In a theme": standing,
         "Only in themes that people rejected": only_rejected,
-        "Not sure which theme": unsure,
-        "In no theme": no_theme,
-        **{f"Left out: {reason}": left_out for reason, left_out in sorted(counted.left_out.items())},
+        "Not sure which theme": sheet.held_by([NOT_SURE]) & elsewhere,
+        "In no theme": sheet.held_by([OTHER]) & elsewhere,
+        **{f"Left out: {reason}": sheet.reason == number for number, reason in enumerate(sheet.reasons)},
     }
-    lines = {label: part for label, part in parts.items() if part or "rejected" not in label}
+    lines = {label: part for label, part in parts.items() if part.any() or "rejected" not in label}
     return Table(
         id="ledger",
         caption="Comments received, and where each went",
-        columns=("", "All", *DOORS),
+        columns=("", "All", *sheet.ways),
         rows=tuple(
-            (label, len(part), *(len(part & counted.doors.get(door, frozenset())) for door in DOORS))
+            (label, _size(part), *(_size(part & (sheet.way == way)) for way in range(len(sheet.ways))))
             for label, part in lines.items()
         ),
     )
+
+
+def _size(chosen: Chosen) -> int:
+    return int(chosen.sum())
 
 
 def _groups_of(breakdown: Breakdown, key: str) -> Table:

@@ -19,6 +19,7 @@ from consult.models.keeping import RemovedCount, Why
 from consult.models.listening import Note
 from consult.models.submissions import Submission, Visit
 from consult.models.themes import CandidateTheme, Coding
+from consult.store import counts
 from consult.store.ledger import Door
 
 NAMELESS = "a file whose rows are kept no longer"
@@ -91,6 +92,8 @@ def _count(source: Any, condition: Any, what: Any) -> dict[int, int]:
 def _forget_comments(chosen: sa.Select[Any]) -> None:
     """Nothing names these comments any more: their numbers may be given out again."""
     gone = {str(key) for key in db.session.scalars(chosen)}
+    if gone:
+        counts.forget()
     runs = sa.select(Coding.run_id).where(Coding.comment_id.in_(chosen)).distinct()
     for theme in db.session.scalars(sa.select(CandidateTheme).where(CandidateTheme.run_id.in_(runs))):
         for name in EXCERPTS:

@@ -37,6 +37,12 @@ PLACES = (
         roles=(Role.STRATEGIST, Role.MANAGER),
     ),
     Place(
+        endpoint="pages.whole",
+        title="What people said",
+        purpose="Read the report: how many said what, who differs, who disagrees, and what was left out.",
+        roles=(Role.STRATEGIST,),
+    ),
+    Place(
         endpoint="excerpts.index",
         title="Excerpts",
         purpose="Choose words that people said, mask them, and approve what a colleague has chosen.",

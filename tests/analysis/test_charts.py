@@ -183,7 +183,7 @@ def test_a_group_that_speaks_more_of_a_theme_than_everybody_is_shown() -> None:
     assert chart.says == (
         "Large speak more often than everybody of “Clubs <b>and</b> sport”: 60% of them, 40% of everybody."
     )
-    assert chart.table.rows == (("Clubs <b>and</b> sport", "Large", "60%", "40%", "+20"),)
+    assert chart.table.rows == (("Clubs <b>and</b> sport", "Large", "60%", "40%", "+20", "+15 to +25"),)
 
 
 def test_no_difference_is_told_of_a_hidden_count_or_of_those_who_did_not_say() -> None:

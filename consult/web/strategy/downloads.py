@@ -25,58 +25,58 @@ def method() -> ResponseReturnValue:
 @bp.get("/report.docx")
 @strategist
 def word() -> ResponseReturnValue:
-    return _download(exports_documents.word(by=the_user().id))
+    return download(exports_documents.word(by=the_user().id))
 
 
 @bp.get("/report.html")
 @strategist
 def page() -> ResponseReturnValue:
-    return _download(exports.report_page(by=the_user().id))
+    return download(exports.report_page(by=the_user().id))
 
 
 @bp.get("/report.xlsx")
 @strategist
 def sheets() -> ResponseReturnValue:
-    return _download(exports_documents.sheets(by=the_user().id))
+    return download(exports_documents.sheets(by=the_user().id))
 
 
 @bp.get("/themes.csv")
 @strategist
 def themes() -> ResponseReturnValue:
-    return _download(exports.themes_table(by=the_user().id))
+    return download(exports.themes_table(by=the_user().id))
 
 
 @bp.get("/tables.csv")
 @strategist
 def tables() -> ResponseReturnValue:
-    return _download(exports.all_tables(by=the_user().id))
+    return download(exports.all_tables(by=the_user().id))
 
 
 @bp.get("/report.json")
 @strategist
 def as_json() -> ResponseReturnValue:
-    return _download(exports_documents.as_json(by=the_user().id))
+    return download(exports_documents.as_json(by=the_user().id))
 
 
 @bp.get("/report.schema.json")
 @strategist
 def schema() -> ResponseReturnValue:
-    return _download(exports_documents.schema())
+    return download(exports_documents.schema())
 
 
 @bp.get("/codebook.qdc")
 @strategist
 def codebook() -> ResponseReturnValue:
-    return _download(exports_coding.codebook(by=the_user().id))
+    return download(exports_coding.codebook(by=the_user().id))
 
 
 @bp.get("/project.qdpx")
 @strategist
 def project() -> ResponseReturnValue:
-    return _download(exports_coding.project(by=the_user().id))
+    return download(exports_coding.project(by=the_user().id))
 
 
-def _download(file: Export | Stream) -> ResponseReturnValue:
+def download(file: Export | Stream) -> ResponseReturnValue:
     content = file.content if isinstance(file, Export) else file.pieces
     answer = current_app.response_class(content, mimetype=file.mimetype)
     answer.headers.set("Content-Disposition", "attachment", filename=file.file_name)
