@@ -136,10 +136,10 @@ def list_groups(book: Book) -> dict[str, tuple[Share, ...]]:
 
 def get_group(book: Book, dimension: str, group: str) -> GroupPage:
     """dimension, group: as the address names them."""
-    by = DIMENSIONS[dimension]
+    by = DIMENSIONS.get(dimension, "")
     size = next((each for each in heard.group_sizes(book.overview, by) if slug(each.label) == group), None)
     if size is None:
-        raise NotFound(f"no {by} {group}")
+        raise NotFound(f"no {dimension} {group}")
     table = book.overview.table("theme", by)
     found = differences(table) if table else ()
     return GroupPage(

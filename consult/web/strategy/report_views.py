@@ -86,7 +86,7 @@ def theme(book: Book, theme_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get('/<any(audience, area, "age-band"):dimension>/<string:group>')
+@bp.get("/group/<string:dimension>/<string:group>")
 @strategist
 @with_book
 def group(book: Book, dimension: str, group: str) -> ResponseReturnValue:
@@ -100,7 +100,7 @@ def disagree(book: Book) -> ResponseReturnValue:
     return _page(
         "report/disagree.html",
         book,
-        none=book.share("none"),
+        outside=book.share("none"),
         tally=book.tally(book.share("none")),
         disputed=report_pages.list_against(book),
         excerpts=report_pages.dissenting_excerpts(),
