@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     rules_of_asking.repeated_labels,
     rules_of_asking.points_without_words,
     rules_of_asking.scale_for_the_audience,
+    rules_of_asking.faces_for_the_young,
     rules_of_words.double_questions,
     rules_of_words.reading_age,
     rules_of_words.long_sentences,

@@ -6,7 +6,7 @@ from surveys.questionnaire import Choice, Look, Question, Scale
 
 NAMES = """
 art book bus caring-home centre child computer doctor drawing early-help easy-read fair family feelings food friends
-grown-up help home idea listen money music no none not-sure on-my-own park pets phone rather-not read-with-me safe
+grown-up help home idea listen maybe money music no none not-sure on-my-own park pets phone rather-not read-with-me safe
 same-people school sleep small-child something-else special-needs sport talk teenager tree typed-for-me work worker
 yes young-adult
 """

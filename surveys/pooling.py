@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import singledispatch
 
 from surveys.conditions import settled
+from surveys.pictures import PICTURES
 from surveys.questionnaire import Instrument, ManyChoices, Number, Page, Question, Ranking, TextQuestion
 from surveys.structure import can_be, check_pages
 from surveys.tables import Place
@@ -15,6 +16,9 @@ from surveys.tables import Place
 def check_face(whole: Instrument, shown: Instrument, place: Place) -> None:
     """Raise BadInstrument where a face cannot be walked, or takes what the instrument would not take."""
     check_pages(shown, place)
+    if shown.face and shown.face.picture not in ("", *PICTURES):
+        remedy = f"Use one of: {', '.join(sorted(PICTURES))}"
+        raise place.inside("face").bad(f"there is no picture {shown.face.picture!r}", remedy)
     for question in shown.questions:
         for fault, remedy in wider(question, whole.question(question.id)):
             raise place.inside(f"question {question.id}").bad(fault, remedy)
@@ -32,8 +36,9 @@ def wider(question: Question, whole: Question) -> Iterator[tuple[str, str]]:
     return iter(())
 
 
-@wider.register
-def _(question: ManyChoices, whole: ManyChoices) -> Iterator[tuple[str, str]]:
+@wider.register(ManyChoices)
+@wider.register(Ranking)
+def _(question: ManyChoices | Ranking, whole: ManyChoices | Ranking) -> Iterator[tuple[str, str]]:
     if whole.most is not None and (question.most is None or question.most > whole.most):
         yield f"most is {question.most}", f"Use {whole.most} or less, as in the instrument"
 
@@ -48,6 +53,8 @@ def _(question: Ranking, whole: Ranking) -> Iterator[tuple[str, str]]:
 def _(question: TextQuestion, whole: TextQuestion) -> Iterator[tuple[str, str]]:
     if question.max_characters > whole.max_characters:
         yield f"max_characters is {question.max_characters}", f"Use {whole.max_characters} or less"
+    if question.may_be_typed_for and not whole.may_be_typed_for:
+        yield "it may be typed for somebody, and in the instrument it may not", "Say so in the instrument as well"
 
 
 @wider.register

@@ -6,13 +6,24 @@ from collections.abc import Iterator
 
 from surveys import reading
 from surveys.problems import Found
-from surveys.questionnaire import Audience, ChoiceQuestion, Consent, Instrument, Page, Question, Scale, TextQuestion
+from surveys.questionnaire import (
+    Audience,
+    ChoiceQuestion,
+    Consent,
+    Instrument,
+    Look,
+    Page,
+    Question,
+    Scale,
+    TextQuestion,
+)
 from surveys.reachability import unreachable_pages
 
 MOST_POINTS = {Audience.CHILDREN: 5}
 MOST_POINTS_OF_ADULTS = 7
 MOST_POINTS_OF_THE_YOUNGEST = 3  # yes, maybe, no: Read and MacFarlane 2006
 THE_YOUNGEST = 7  # years: below
+UNDER_TEN = 10
 
 
 def missing_purpose(instrument: Instrument) -> Iterator[Found]:
@@ -122,6 +133,16 @@ def most_points(instrument: Instrument) -> int:
     if instrument.face and instrument.face.youngest < THE_YOUNGEST:
         return MOST_POINTS_OF_THE_YOUNGEST
     return MOST_POINTS.get(instrument.audience, MOST_POINTS_OF_ADULTS)
+
+
+def faces_for_the_young(instrument: Instrument) -> Iterator[Found]:
+    """Under ten most children press the happiest of sad and happy faces; of happy ones they use them all."""
+    if instrument.face is None or instrument.face.youngest >= UNDER_TEN:
+        return
+    for question in instrument.questions:
+        if isinstance(question, Scale) and question.look is Look.FACES:
+            message = f"sad faces stand on a scale for {instrument.face.name}"
+            yield Found(f"question {question.id}", message, 'Use look = "happy-faces" or look = "plain"')
 
 
 def points_without_words(instrument: Instrument) -> Iterator[Found]:

@@ -112,7 +112,7 @@ def _legibility(shown: Instrument) -> Legibility:
     return Legibility(
         instrument=shown.id,
         face=shown.face_id,
-        grade=reading.grade(said),
+        grade=max(0.0, reading.grade(said)),
         highest_grade=highest_grade(shown),
         longest_sentence=max((len(reading.words(sentence)) for sentence in sentences), default=0),
         most_words=most_words(shown),

@@ -35,6 +35,7 @@ from surveys import (
     to_json,
 )
 from surveys.questionnaire import TextQuestion
+from surveys.translating import languages
 
 GRACE = timedelta(hours=24)  # for those who had begun before the survey closed
 MOST_TRIES = 5
@@ -115,13 +116,16 @@ def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
 
 
 def choose_way(token: str, *, face: str, language: str = "") -> Draft | None:
-    """Go on in another face or language; every answer stays. None where there is no draft that is still open to it."""
+    """Go on in another face or language; every answer stays. None where there is no draft.
+
+    A sent draft stays as it was sent. UnknownFace, UnknownLanguage where the survey has none such.
+    """
     with transaction():
         found = visits.find_for_change(hash_token(token))
         draft = _draft(found) if found else None
         if found is None or draft is None or draft.is_sent:
             return draft
-        shown = survey_service.get_shown(draft.whole.version, face, language)
+        shown = show(draft.whole, face, language or _language_kept(draft, face))
         answers = carried_over(draft.instrument.face, draft.answers)
         found.visit.face, found.visit.language = shown.face_id, shown.language
         visits.save_answers(found.visit, to_json(answers))
@@ -197,6 +201,12 @@ def _draft(found: visits.Found) -> Draft:
         reference=found.reference or "",
         locator=found.locator or "",
     )
+
+
+def _language_kept(draft: Draft, face: str) -> str:
+    """The language of the draft where the other face has it too, else that face's own."""
+    language = draft.instrument.language
+    return language if language in languages(show(draft.whole, face)) else ""
 
 
 def _require_time(survey: Survey) -> None:

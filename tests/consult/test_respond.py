@@ -142,28 +142,39 @@ def skip(page) -> None:
     page.press(next(text(button) for button in page.tree.iter("button") if button.get("name") == "skip_page"))
 
 
-def first_way(page) -> str:
-    """The words of the first card of a face, or of the button where there is only one."""
-    cards = (text(button) for button in page.tree.iter("button") if button.get("name") == "face")
-    return next(cards, "Start now")
+FACES = [(one.id, face.id) for one in load_all().values() for face in one.faces]
 
 
-@pytest.mark.parametrize("slug", ["children", "parents", "partners", "staff"])
-def test_each_shipped_survey_can_be_answered_and_each_can_be_skipped_through(page, slug):
+def press_card(page, face: str) -> None:
+    """The card of a face; the button where there is only one."""
+    cards = [text(button) for button in page.tree.iter("button") if button.get("value") == face]
+    page.press(cards[0] if cards else "Start now")
+
+
+def answer_this_page(page) -> None:
+    """The first choice, or some words."""
+    controls = [one for one in page.tree.iter() if one.tag in ("input", "textarea") and one.get("type") != "hidden"]
+    first = controls[0]
+    if first.get("type") in ("radio", "checkbox"):
+        first.set("checked", "")
+    elif first.tag == "textarea":
+        first.text = "More places to play"
+    page.press("Continue")
+
+
+@pytest.mark.parametrize(("slug", "face"), FACES, ids=[f"{slug}-{face}" for slug, face in FACES])
+def test_every_face_of_each_survey_can_be_answered_and_skipped_through(page, slug, face):
     asking.open_wave()
-    page.visit(f"/survey/{slug}").press(first_way(page))
-    for _ in range(60):
+    press_card(page.visit(f"/survey/{slug}"), face)
+    for number in range(60):
         if page.heading == "Check your answers":
             break
-        if can_skip(page):
-            skip(page)
-            continue
-        first = next(i for i in page.tree.iter("input") if i.get("type") in ("radio", "checkbox"))
-        first.set("checked", "")
-        page.press("Continue")
+        skip(page) if number % 2 and can_skip(page) else answer_this_page(page)
     page.press("Send my answers").press("No thank you")
     assert page.heading == "Thank you. Your answers are sent"
-    assert db.session.scalar(sa.select(Submission.audience)) == slug
+    stored = db.session.scalars(sa.select(Submission)).one()
+    assert (stored.audience, stored.face, stored.language) == (slug, face, "en")
+    assert {value is None for value in stored.answers.values()} == {True, False}
     assert count(EqualityAnswers) == 0
 
 
