@@ -153,10 +153,12 @@ def press_card(page, face: str) -> None:
 
 def answer_this_page(page) -> None:
     """The first choice, or some words."""
-    controls = [one for one in page.tree.iter() if one.tag in ("input", "textarea") and one.get("type") != "hidden"]
-    first = controls[0]
+    controls = [one for one in page.tree.iter() if one.tag in ("input", "select", "textarea")]
+    first = next(one for one in controls if one.get("type") != "hidden")
     if first.get("type") in ("radio", "checkbox"):
         first.set("checked", "")
+    elif first.tag == "select":
+        next(option for option in first.iter("option") if option.get("value")).set("selected", "")
     elif first.tag == "textarea":
         first.text = "More places to play"
     page.press("Continue")
