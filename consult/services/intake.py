@@ -14,12 +14,12 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from consult.models.base import utcnow
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
-from consult.services import confidentiality, receipts
+from consult.services import confidentiality, receipts, reviews
 from consult.services import surveys as survey_service
 from consult.services.references import new_reference
 from consult.services.surveys import SurveyClosed
 from consult.settings import AREAS
-from consult.store import comments, left_drafts, submissions, visits
+from consult.store import comments, group_links, left_drafts, submissions, visits
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from surveys import (
@@ -72,10 +72,13 @@ class Draft:
         return confidentiality.promise(self.instrument, self.survey.confidentiality)
 
 
-def start(slug: str, *, face: str = "", language: str = "", in_place_of: str | None = None) -> str:
+def start(
+    slug: str, *, face: str = "", language: str = "", in_place_of: str | None = None, group_code: str = ""
+) -> str:
     """Begin a draft and return the token for the browser's cookie. A given-up draft is deleted.
 
-    UnknownFace, UnknownLanguage where the survey has none such; empty is its default.
+    group_code: of the link somebody came by. UnknownFace, UnknownLanguage where the survey has none such; empty is
+    its default.
     """
     survey = survey_service.get_survey(slug)
     survey_service.require_open(survey)
@@ -84,13 +87,15 @@ def start(slug: str, *, face: str = "", language: str = "", in_place_of: str | N
     with transaction():
         if in_place_of:
             visits.remove_unsent(hash_token(in_place_of))
-        visits.add(
+        visit_id = visits.add(
             token_hash=hash_token(token),
             survey_id=survey.id,
             instrument_version_id=survey.instrument_version_id,
             face=shown.face_id,
             language=shown.language,
         )
+        if group_code:
+            group_links.arrive(group_code, survey_id=survey.id, visit_id=visit_id)
     return token
 
 
@@ -132,18 +137,35 @@ def choose_way(token: str, *, face: str, language: str = "") -> Draft | None:
     return replace(draft, instrument=shown, answers=answers)
 
 
+def rested(token: str) -> timedelta:
+    """How long ago something was saved in this draft; nothing where there is none."""
+    found = visits.find(hash_token(token))
+    return utcnow() - found.visit.saved_at if found and found.submission_id is None else timedelta(0)
+
+
+def touch(token: str) -> None:
+    """Somebody says that it is still them."""
+    with transaction():
+        found = visits.find_for_change(hash_token(token))
+        if found and found.submission_id is None:
+            found.visit.saved_at = utcnow()
+
+
 def leave(token: str) -> None:
     """Delete the draft behind this token. What was sent stays: nobody can be shown it any more from here."""
     with transaction():
         visits.remove_unsent(hash_token(token))
 
 
-def submit(token: str) -> Draft | None:
-    """Send the draft, once: whoever sends it again gets the same reference."""
+def submit(token: str, *, is_trapped: bool = False) -> Draft | None:
+    """Send the draft, once: whoever sends it again gets the same reference.
+
+    is_trapped: something filled a field that no person sees; it is stored all the same, and marked (services/reviews).
+    """
     secret_hash = receipts.hash_secret(receipts.secret_of(token))  # slow on purpose: before anybody has to wait for it
     for _ in range(MOST_TRIES):
         try:
-            return _submit(token, secret_hash)
+            return _submit(token, secret_hash, is_trapped=is_trapped)
         except IntegrityError:  # sent at the same moment by another press, or the reference is taken
             continue
     raise Conflict("Your answers could not be sent just now. Wait a moment and press the button again.")
@@ -214,7 +236,7 @@ def _require_time(survey: Survey) -> None:
         raise SurveyClosed(survey)
 
 
-def _submit(token: str, secret_hash: str) -> Draft | None:
+def _submit(token: str, secret_hash: str, *, is_trapped: bool) -> Draft | None:
     with transaction():
         found = visits.find_for_change(hash_token(token))
         draft = _draft(found) if found else None
@@ -224,6 +246,7 @@ def _submit(token: str, secret_hash: str) -> Draft | None:
             raise NotFinished
         sent = _send(draft, utcnow())
         sent = replace(sent, locator=receipts.issue(sent.submission_id or 0, secret_hash))
+        reviews.look_at(sent.submission_id or 0, found, draft, is_trapped=is_trapped)
         left_drafts.remove_of(found.visit.id)
         visits.save_answers(found.visit, {})
     return sent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from consult.models.keeping import Why
@@ -65,12 +65,17 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """analysed_at: when the newest run of the analysis began reading; None before the first."""
+    """analysed_at: when the newest run of the analysis began reading; None before the first.
+
+    partial: by survey, how many saved a page and have not sent. They stand beside the sum: what was not sent was not
+    said to us, and nobody has read it.
+    """
 
     entries: tuple[Entry, ...]
     total: Entry
     stored_comments: int
     analysed_at: datetime | None
+    partial: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def adds_up(self) -> bool:
@@ -99,12 +104,13 @@ def read() -> Ledger:
         places = ledger.count_places(run.id if run else None, put=put, taken=taken)
         gone = ledger.count_gone()
         entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places, gone)
-        stored = ledger.count_all_comments()
+        stored, partial = ledger.count_all_comments(), ledger.count_partial()
     return Ledger(
         entries=entries,
         total=add_up(entries),
         stored_comments=stored,
         analysed_at=run.started_at if run else None,
+        partial=partial,
     )
 
 

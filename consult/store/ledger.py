@@ -16,7 +16,7 @@ from consult.extensions import db
 from consult.models.comments import Comment, CommentImport
 from consult.models.keeping import RemovedCount, Why
 from consult.models.listening import ListeningEvent, Note
-from consult.models.submissions import Submission
+from consult.models.submissions import Submission, Visit
 from consult.models.surveys import Survey
 from consult.models.themes import Coding, Exclusion
 from consult.settings import LONDON
@@ -131,6 +131,15 @@ def count_comments() -> dict[tuple[Door, int], Received]:
         _as_source(survey, event, file): Received(all_of_them - apart, apart)
         for survey, event, file, all_of_them, apart in db.session.execute(query.group_by(*_source()))
     }
+
+
+def count_partial() -> dict[int, int]:
+    """Begun, with at least one page saved, and never sent, by survey; also those that are kept no longer."""
+    unsent = Visit.id.not_in(sa.select(Submission.visit_id).where(Submission.visit_id.is_not(None)))
+    mine = sa.and_(Visit.survey_id == Survey.id, Visit.saves > 0, unsent)
+    query = sa.select(Survey.id, sa.func.count(Visit.id) + Survey.partial_gone).outerjoin(Visit, mine)
+    rows = db.session.execute(query.group_by(Survey.id, Survey.partial_gone))
+    return {survey_id: count for survey_id, count in rows if count}
 
 
 def count_all_comments() -> int:

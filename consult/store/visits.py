@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
+from consult.models.group_links import GroupVisit
 from consult.models.receipts import Receipt
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 
@@ -21,13 +22,23 @@ class Found(NamedTuple):
     sent_answers: dict[str, Any] | None
     equality_answers: dict[str, Any] | None
     locator: str | None  # of the receipt
+    link_id: int | None  # of the group by whose link it was begun
 
 
 _BY_TOKEN = (
-    sa.select(Visit, Submission.id, Submission.reference, Submission.answers, EqualityAnswers.answers, Receipt.locator)
+    sa.select(
+        Visit,
+        Submission.id,
+        Submission.reference,
+        Submission.answers,
+        EqualityAnswers.answers,
+        Receipt.locator,
+        GroupVisit.link_id,
+    )
     .outerjoin(Submission, Submission.visit_id == Visit.id)
     .outerjoin(EqualityAnswers, EqualityAnswers.submission_id == Submission.id)
     .outerjoin(Receipt, Receipt.submission_id == Submission.id)
+    .outerjoin(GroupVisit, GroupVisit.visit_id == Visit.id)
     .where(Visit.token_hash == sa.bindparam("token_hash"))
 )
 _BY_TOKEN_FOR_CHANGE = _BY_TOKEN.with_for_update(of=Visit).execution_options(populate_existing=True)
@@ -53,7 +64,7 @@ def _first(query: sa.Select[Any], token_hash: str) -> Found | None:
     return Found(*row) if row else None
 
 
-def add(*, token_hash: str, survey_id: int, instrument_version_id: str, face: str = "", language: str = "") -> None:
+def add(*, token_hash: str, survey_id: int, instrument_version_id: str, face: str = "", language: str = "") -> int:
     query = sa.insert(Visit).values(
         token_hash=token_hash,
         survey_id=survey_id,
@@ -62,7 +73,7 @@ def add(*, token_hash: str, survey_id: int, instrument_version_id: str, face: st
         face=face,
         language=language,
     )
-    db.session.execute(query)
+    return db.session.scalars(query.returning(Visit.id)).one()
 
 
 def save_answers(visit: Visit, answers: dict[str, Any]) -> None:

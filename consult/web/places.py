@@ -91,6 +91,18 @@ PLACES = (
         roles=(Role.MANAGER, Role.ADMINISTRATOR),
     ),
     Place(
+        endpoint="group_links.index",
+        title="Group links",
+        purpose="Make links, codes and sheets for schools, clubs and homes; see how many came by each.",
+        roles=(Role.MANAGER,),
+    ),
+    Place(
+        endpoint="reviews.index",
+        title="Submissions to look at",
+        purpose="Decide about what came in oddly: copies, very fast answers, crowds.",
+        roles=(Role.MANAGER,),
+    ),
+    Place(
         endpoint="complaints.index",
         title="Complaints and barriers",
         purpose="Answer data-protection complaints within 30 days, and people who could not use a page.",

@@ -16,6 +16,7 @@ from consult.services import (
     health,
     ledger,
     organisation,
+    reviews,
     survey_states,
     surveys,
 )
@@ -43,6 +44,7 @@ def overview() -> ResponseReturnValue:
         days=days[:DAYS_SHOWN],
         earlier=_together(days[DAYS_SHOWN:]),
         may_download=the_user().role == Role.MANAGER,
+        reviewed=reviews.count(),
         Door=Door,
     )
 

@@ -10,12 +10,15 @@ from datetime import UTC, datetime, timedelta
 
 from flask import session
 
+from consult.web import languages
 from consult.web.respond import display
 from consult.web.respond.display import Display
 
 VISITS, SENT, RECEIPTS = "visits", "sent", "receipts"
 WORDS = "words"  # with which a draft is come back to, while it goes on
 DISPLAY = "display"
+GROUP = "group"  # whose link this device came by: code, and whether it goes from hand to hand
+ASKED = "asked"  # on a shared device nothing was pressed for long: who is there is asked before anything is shown
 OPENED = "opened_receipt"  # the one receipt whose words were typed on this device, for a few minutes
 OPEN_FOR = timedelta(minutes=15)
 
@@ -69,6 +72,51 @@ def forget(slug: str) -> None:
     for part in (VISITS, SENT, RECEIPTS, WORDS):
         if part in session:
             session[part] = {key: value for key, value in session[part].items() if key != slug}
+
+
+def enter_group(code: str, *, slug: str, rests: int | None) -> None:
+    """rests: seconds after which a shared device is cleared; None where it is one person's own."""
+    session[GROUP] = {"code": code, "slug": slug, "rests": rests}
+    session.permanent = True
+
+
+def group_code() -> str:
+    return str((session.get(GROUP) or {}).get("code") or "")
+
+
+def group_slug() -> str:
+    """Of the survey that the group answers."""
+    return str((session.get(GROUP) or {}).get("slug") or "")
+
+
+def rests() -> int | None:
+    """Seconds without a touch after which this device is cleared; None where it is not shared."""
+    kept = (session.get(GROUP) or {}).get("rests")
+    return kept if isinstance(kept, int) else None
+
+
+def holds_anything() -> bool:
+    """Something on this device leads to what somebody said."""
+    return any(session.get(part) for part in (VISITS, SENT, RECEIPTS, WORDS, OPENED))
+
+
+def forget_person() -> None:
+    """All but the group: for the next person on a shared device."""
+    for part in (VISITS, SENT, RECEIPTS, WORDS, OPENED, ASKED):
+        session.pop(part, None)
+    forget_display()
+    languages.forget()
+
+
+def ask_who_is_there(*, asks: bool) -> None:
+    if asks:
+        session[ASKED] = True
+    else:
+        session.pop(ASKED, None)
+
+
+def is_to_ask() -> bool:
+    return bool(session.get(ASKED))
 
 
 def remember_opened(receipt_id: int) -> None:

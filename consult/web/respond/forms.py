@@ -61,6 +61,20 @@ class EqualityForm(PressForm):
     no_thank_you = SubmitField(lazy("No thank you"))
 
 
+class SendForm(PressForm):
+    """`website` is seen by no person; whatever fills it is no person (G14)."""
+
+    website = StringField()
+
+
+class CodeForm(PressForm):
+    code = StringField(lazy("Your group’s code"), validators=[Length(max=300)])
+
+    def validate_code(self, field: Field) -> None:
+        if not (field.data or "").strip():
+            raise ValidationError(say("Type the code that is on your sheet"))
+
+
 class WordsForm(PressForm):
     """words are shown again as they were typed, so that one of them can be mended."""
 

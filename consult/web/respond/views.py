@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.services import intake, outcomes, publishing, receipts, secret_words, surveys
 from consult.services.intake import Draft
 from consult.services.secret_words import Words
 from consult.web.access import public
-from consult.web.respond import coming_back, cookie, faults, shown, ways
-from consult.web.respond.forms import EqualityForm, PageForm, PressForm, StartForm, form_for
+from consult.web.respond import coming_back, cookie, faults, groups, leaving, shown, ways
+from consult.web.respond.forms import EqualityForm, PageForm, PressForm, SendForm, StartForm, form_for
 from surveys import Page, equality_path, is_complete, path, progress
 
 bp = Blueprint("respond", __name__)
+bp.before_request(groups.ask_after_a_rest)
 faults.register(bp)
 shown.register(bp)
 
@@ -83,9 +84,9 @@ def page(slug: str, page_id: str) -> ResponseReturnValue:
 @bp.route("/survey/<string:slug>/answers/check", methods=["GET", "POST"])
 @public
 def check(slug: str) -> ResponseReturnValue:
-    form, token = PressForm(), cookie.token_of(slug)
+    form, token = SendForm(), cookie.token_of(slug)
     if token and form.validate_on_submit():
-        return send(slug, token)
+        return send(slug, token, is_trapped=bool(form.website.data))
     draft = find_draft(slug)
     if draft is None:
         return elsewhere(slug)
@@ -127,6 +128,13 @@ def sent(slug: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/survey/<string:slug>/answers/not-here")
+@public
+def not_here(slug: str) -> ResponseReturnValue:
+    """For whoever left quickly, or stopped, and comes back: this device holds nothing."""
+    return render_template("respond/not_here.html", survey=surveys.get_survey(slug))
+
+
 @bp.post("/survey/<string:slug>/answers/clear")
 @public
 def clear(slug: str) -> ResponseReturnValue:
@@ -135,7 +143,7 @@ def clear(slug: str) -> ResponseReturnValue:
         return redirect(ways.sent_url(slug))
     cookie.forget(slug)
     cookie.forget_display()
-    return redirect(ways.start_url(slug))
+    return leaving.cleaned(redirect(ways.start_url(slug)))
 
 
 # --- steps that several views share ----------------------------------------------------------------------------------
@@ -153,7 +161,7 @@ def known_face(slug: str) -> str:
 
 
 def begin(slug: str, *, face: str = "", in_place_of: str | None = None) -> Draft:
-    token = intake.start(slug, face=face, in_place_of=in_place_of)
+    token = intake.start(slug, face=face, in_place_of=in_place_of, group_code=cookie.group_code())
     cookie.remember(slug, token)
     draft = intake.find_draft(slug, token)
     if draft is None:
@@ -197,9 +205,9 @@ def keep(draft: Draft, asked: Page, form: PageForm, *, is_change: bool) -> Respo
     return finish(saved) if saved.is_sent and target == ways.sent_url(saved.survey.slug) else redirect(target)
 
 
-def send(slug: str, token: str) -> ResponseReturnValue:
+def send(slug: str, token: str, *, is_trapped: bool) -> ResponseReturnValue:
     try:
-        draft = intake.submit(token)
+        draft = intake.submit(token, is_trapped=is_trapped)
     except intake.NotFinished:
         return redirect(ways.check_url(slug))
     if draft is None or draft.survey.slug != slug:
@@ -232,4 +240,4 @@ def elsewhere(slug: str, page_id: str = "") -> ResponseReturnValue:
     known = {page.id for page in surveys.get_instrument(survey.instrument_version_id).all_pages}
     if page_id and page_id not in known:
         raise faults.PageUnknown(page_id)
-    return redirect(ways.start_url(slug))
+    return redirect(ways.start_url(slug) if cookie.rests() else url_for("respond.not_here", slug=slug))
