@@ -78,7 +78,7 @@ def configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=24),  # longer than 20 hours: WCAG 2.2.1
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session
         MAX_CONTENT_LENGTH=LONGEST_REQUEST,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=24 * 1024 * 1024,  # what is too long comes back with a sentence, and is not lost
     )
     if settings.proxy_hops:
         hops = settings.proxy_hops

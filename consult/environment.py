@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from consult import help_lines, population
+from consult import help_lines, population, school_holidays
 from consult.settings import (
     WEEKDAYS,
     BadSettings,
@@ -64,6 +64,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         ),
         population=read(
             "CONSULT_POPULATION", str(population.SHIPPED), lambda path: population.read_population(Path(path))
+        ),
+        school_holidays=read(
+            "CONSULT_SCHOOL_HOLIDAYS", str(school_holidays.SHIPPED), lambda p: school_holidays.read_holidays(Path(p))
         ),
         safeguarding=_safeguarding(read),
         kept=_kept(read),

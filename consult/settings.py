@@ -7,9 +7,10 @@ from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from consult import help_lines, population
+from consult import help_lines, population, school_holidays
 from consult.help_lines import HelpLine
 from consult.population import Population
+from consult.school_holidays import Holiday
 
 LONDON = ZoneInfo("Europe/London")  # the organisation's clock: days begin and end by it
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -123,6 +124,9 @@ class Settings:
     backup_key: str = ""  # public: copies are locked with it
     help_lines: tuple[HelpLine, ...] = field(default_factory=lambda: help_lines.read_help_lines(help_lines.SHIPPED))
     population: Population = field(default_factory=lambda: population.read_population(population.SHIPPED))
+    school_holidays: tuple[Holiday, ...] = field(
+        default_factory=lambda: school_holidays.read_holidays(school_holidays.SHIPPED)
+    )
     safeguarding: Safeguarding = Safeguarding()
     kept: Kept = Kept()
     signing_in: SigningIn = SigningIn()

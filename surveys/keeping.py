@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from surveys.answers import SKIPPED, Value
-from surveys.parsing import clean, parse
+from surveys.characters import clean
+from surveys.parsing import parse
 from surveys.questionnaire import ChoiceQuestion, Question
 from surveys.wording import as_submitted
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 
 from surveys.answers import AGREE, REFUSE, SKIPPED, BadAnswer, Value
+from surveys.characters import clean
 from surveys.messages import Message
 from surveys.questionnaire import (
     ChoiceQuestion,
@@ -125,13 +126,6 @@ def _chosen(question: ChoiceQuestion, given: Sequence[str]) -> list[str]:
     if unknown:
         raise BadAnswer(question.id, question.invalid_error or Message("Choose an answer from the list"))
     return [choice.value for choice in question.choices if choice.value in said]
-
-
-def clean(text: str) -> str:
-    """The text with tidy line ends and edges, without what no store can keep: NUL, control characters, half emoji."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    lines = whole.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f\ufeff\ufffe\uffff]", "", lines).strip()
 
 
 def _without_dictation(text: str) -> str:

@@ -21,20 +21,23 @@ from surveys.rules_of_words import legibility
 @click.option("--opens", type=DAY, metavar="YYYY-MM-DD", required=True, help="First day.")
 @click.option("--closes", type=DAY, metavar="YYYY-MM-DD", required=True, help="Last day.")
 @click.option("--anonymous", multiple=True, type=click.Choice(list(AUDIENCES)), help="Survey that finds nobody.")
+@click.option("--why", default="", help="Why it must be short, or over school holidays; kept, and shown to managers.")
 @with_appcontext
-def open_wave(slug: str, title: str, opens: datetime, closes: datetime, anonymous: tuple[str, ...]) -> None:
+def open_wave(slug: str, title: str, opens: datetime, closes: datetime, anonymous: tuple[str, ...], why: str) -> None:
     """Open the four surveys for a wave.
 
     A wave is one period of asking; SLUG is its short name, for instance plan-2024.
 
     A survey promises confidentiality with limits, or with --anonymous AUDIENCE that nobody can be found. What it
     promises is fixed once it has opened.
+
+    Open for less than 21 days, or over school holidays, it needs a reason: --why.
     """
-    from consult.services import safeguarding_watch, surveys
+    from consult.services import opening, safeguarding_watch
 
     first_moment = opens.replace(tzinfo=LONDON)
     last_moment = closes.replace(hour=23, minute=59, second=59, tzinfo=LONDON)
-    for survey in surveys.open_wave(slug, title, first_moment, last_moment, anonymous=anonymous):
+    for survey in opening.open_wave(slug, title, first_moment, last_moment, why=why, anonymous=anonymous):
         click.echo(f"{survey.title}: /survey/{survey.slug}")
     for fault in safeguarding_watch.list_help_line_faults():
         click.echo(f"Before people answer: {fault}", err=True)

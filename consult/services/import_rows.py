@@ -10,7 +10,7 @@ from typing import Any
 from consult.services.dates import BadDate, read_date
 from consult.services.tabular import Row
 from consult.settings import AREAS, AUDIENCES
-from surveys.parsing import clean
+from surveys.characters import clean
 
 SOURCE = "imported file"
 LONGEST_ID = LONGEST_SOURCE = 100

@@ -39,7 +39,16 @@ from surveys.translating import languages
 
 GRACE = timedelta(hours=24)  # for those who had begun before the survey closed
 MOST_TRIES = 5
+MOST_SAVES = 1000  # of one visit: a survey has some twenty pages
 NotStored = SQLAlchemyError  # the place where answers are kept cannot be reached, or refuses
+
+
+class TooOften(Exception):
+    """Pages of this visit were saved more often than any person would; it can still be sent."""
+
+    def __init__(self, slug: str) -> None:
+        super().__init__(slug)
+        self.slug = slug
 
 
 class NotFinished(Exception):
@@ -112,6 +121,8 @@ def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
         draft = _draft(found) if found else None
         if found is None or draft is None or draft.is_sent:
             return draft
+        if found.visit.saves >= MOST_SAVES:
+            raise TooOften(draft.survey.slug)
         answers = draft.answers.with_answers(values)
         if not found.visit.notice and confidentiality.is_accepted(draft.instrument, answers):
             found.visit.notice = confidentiality.notice(draft.instrument, draft.survey)

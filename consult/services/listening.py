@@ -18,7 +18,7 @@ from consult.store import comments, listening, people
 from consult.store.errors import Conflict
 from consult.store.listening import EventCount, WrittenNote
 from consult.store.transaction import transaction
-from surveys.parsing import clean
+from surveys.characters import clean
 
 HEADCOUNTS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+")
 LONGEST_NOTE = 10_000

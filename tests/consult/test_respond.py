@@ -260,9 +260,10 @@ def test_a_page_that_is_not_for_this_person_is_not_shown(started):
     assert started.visit("/survey/short/happier").heading == "What do you like?"
 
 
-def test_without_a_visit_every_page_leads_to_the_start(page, short):
+def test_without_a_visit_every_page_says_that_nothing_is_here(page, short):
     for path in ("area", "answers/check", "answers/equality"):
-        assert page.visit(f"/survey/short/{path}").path == "/survey/short"
+        assert page.visit(f"/survey/short/{path}").heading == "There is nothing here any more"
+    assert page.follow("Go to the beginning of the survey").path == "/survey/short"
 
 
 # --- checking and changing -------------------------------------------------------------------------------------------
@@ -444,8 +445,8 @@ def test_every_shipped_question_has_a_field_and_a_macro(app):
                     assert callable(getattr(macros, field.macro))
 
 
-def test_a_page_asks_the_database_at_most_four_times_and_sending_seven(app, started):
-    """The fifth stores the wish to be screened beside the words, the sixth the receipt; one ends the way back."""
+def test_a_page_asks_the_database_at_most_four_times_and_sending_ten(app, started):
+    """Five to ten: the wish to be screened, the receipt, the end of its words, its likeness and a mark."""
     statements = []
 
     @sa.event.listens_for(db.engine, "before_cursor_execute")
@@ -465,7 +466,7 @@ def test_a_page_asks_the_database_at_most_four_times_and_sending_seven(app, star
 
     started.client.open = counted
     answer_all(started).press("Send my answers").press("Yes, I will answer these").choose("Boy").press("Continue")
-    assert sorted(most)[-2:] == [4, 7], most
+    assert sorted(most)[-2:] == [4, 10], most
 
 
 def test_an_early_closing_is_shown_on_the_front_page(page, short):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from consult.services.intake import NotStored
+from consult.services.intake import NotStored, TooOften
 from consult.services.surveys import SurveyClosed, SurveyNotOpenYet, SurveyUnknown, closing_time
 from consult.web import errors
 from surveys import UnknownFace, UnknownLanguage
@@ -25,6 +25,7 @@ def register(bp: Blueprint) -> None:
     bp.register_error_handler(UnknownFace, way_unknown)
     bp.register_error_handler(UnknownLanguage, way_unknown)
     bp.register_error_handler(NotStored, not_saved)
+    bp.register_error_handler(TooOften, too_often)
 
 
 def survey_closed(error: SurveyClosed) -> ResponseReturnValue:
@@ -46,6 +47,10 @@ def page_unknown(_error: PageUnknown) -> ResponseReturnValue:
 def way_unknown(_error: LookupError) -> ResponseReturnValue:
     """A face or a language that this survey does not have; what was answered stays."""
     return render_template("respond/unknown_way.html", slug=(request.view_args or {}).get("slug")), 404
+
+
+def too_often(error: TooOften) -> ResponseReturnValue:
+    return render_template("respond/too_often.html", slug=error.slug), 429
 
 
 def not_saved(error: NotStored) -> ResponseReturnValue:
