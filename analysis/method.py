@@ -11,8 +11,10 @@ from analysis import disclosure
 from analysis.codebook import FAIR, FIRM, LOOSE
 from analysis.corpus import MAX_CHARACTERS
 from analysis.reported import BANDS, BANDS_NOTE, DOUBTFUL, Status, Table, ThemeReport, readable
+from analysis.wordings import POOLED
 
 FOUND_AGAIN = {FIRM: "75% or more", FAIR: "60 to 74%", LOOSE: "under 60%"}  # the bounds of analysis.firmness
+IN_WHICH_WORDS = "In which words people were asked"
 ALONE = (
     "No two people have coded the same comments without seeing each other's work yet, so there is no figure for how "
     "far people agree with one another or with the program. Until there is one, read the comments of a theme before "
@@ -28,7 +30,7 @@ class RunRecord:
     ledger: where every comment went, by the door it came in by; None for the report's own. remarks: what happened to
     comments since the run, in sentences. coded_twice: how comments came to be coded by two people, in sentences;
     agreement: how far they agree; both empty where nobody has coded twice. signed_off: by whom and on what ground, in
-    sentences; amendments: what was decided since.
+    sentences; amendments: what was decided since. wordings: how many people answered in which words, up to the run.
     lasting: theme id of this run → the number that the theme keeps from run to run, where it has one.
     """
 
@@ -43,6 +45,7 @@ class RunRecord:
     agreement: tuple[Table, ...] = ()
     signed_off: tuple[str, ...] = ()
     amendments: Table | None = None
+    wordings: tuple[Table, ...] = ()
     lasting: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -70,6 +73,7 @@ def method_parts(report: ThemeReport, record: RunRecord) -> tuple[MethodPart, ..
         MethodPart(heading="How themes were found", sentences=_steps(report)),
         MethodPart(heading="What people decided", sentences=_decided(report), tables=(_decisions_table(report),)),
         _left_out(report, record),
+        *([MethodPart(heading=IN_WHICH_WORDS, sentences=(POOLED,), tables=record.wordings)] if record.wordings else ()),
         MethodPart(heading="How firm the themes are", sentences=_firm(), tables=(_firmness_table(report),)),
         _agreement(record),
         _signed_off(record),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from flask import current_app
 
 from analysis.reach import Comparison, Reach, reach
+from analysis.reported import Table
 from consult.population import Population
-from consult.services import ledger
+from consult.services import ledger, wordings
 from consult.settings import Settings
 from consult.store import reach as store
 from consult.store.ledger import Door
@@ -24,6 +25,10 @@ class Reached:
     comparisons: tuple[Reach, ...]
     notes: int
     rows: int
+
+    def wordings_of(self, audience: str) -> tuple[Table, ...]:
+        """In which face and which language they answered."""
+        return wordings.tabulate(audience)
 
     def of(self, audience: str) -> tuple[Reach, ...]:
         return tuple(each for each in self.comparisons if each.comparison.audience == audience)

@@ -11,10 +11,10 @@ from analysis.method import MethodPart, RunRecord, method_parts
 from analysis.quotable import Quotable, only_quotable
 from analysis.report import Excerpt, ThemeReport
 from consult.models.themes import AnalysisRun
-from consult.services import excerpts, sign_off_records, theme_reports
+from consult.services import excerpts, sign_off_records, theme_reports, wordings
 from consult.services.theme_counting import count_run
 from consult.services.theme_reports import StrategyReport
-from consult.settings import LONDON, Settings
+from consult.settings import AUDIENCES, LONDON, Settings
 
 WRITTEN_BY = f"consult {version('consult')}"
 
@@ -61,6 +61,7 @@ def _record(run: AnalysisRun, whole: StrategyReport, *, approved: int) -> RunRec
         agreement=sign_off_records.list_agreement(run),
         signed_off=sign_off_records.say_signed_off(run),
         amendments=sign_off_records.tabulate_amendments(),
+        wordings=tuple(table for audience in AUDIENCES for table in wordings.tabulate(audience, until=run.started_at)),
     )
 
 

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.submissions import Submission, Visit
+from consult.services import surveys
 from tests.consult import asking
 from tests.consult.reader import Page
 
@@ -161,3 +162,13 @@ def test_a_browser_that_forgot_its_visit_goes_on_in_the_face_of_its_page(young):
         kept.pop("visits")
     young.choose("Yes").press("Continue")
     assert db.session.scalars(sa.select(Visit.face).order_by(Visit.id)).all() == ["young", "young"]
+
+
+def test_what_was_seen_can_be_shown_again_in_its_own_words(young):
+    finish(young.choose("Yes").press("Continue"))
+    surveys.install_survey("try", asking.faced(asking.YOUNG.replace("Are you happy?", "Are you glad?")))
+    stored = sent()
+    seen = surveys.get_shown(stored.instrument_version_id, stored.face, stored.language)
+    assert seen.question("happy").text == "Are you happy?"
+    assert stored.notice == f"confidential with limits, {seen.privacy.version}"
+    assert seen.privacy.version != surveys.get_shown(stored.instrument_version_id, "old").privacy.version

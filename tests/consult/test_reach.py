@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from consult.environment import read_settings
 from consult.extensions import db
 from consult.models.people import Role
-from consult.models.submissions import EqualityAnswers
+from consult.models.submissions import EqualityAnswers, Submission
 from consult.population import SHIPPED, BadPopulation, read_population
 from consult.services import reach
 from consult.settings import BadSettings
@@ -52,6 +53,17 @@ def test_a_strategist_sees_who_is_missing_and_that_the_figures_are_examples(answ
     assert "The figures of the population are examples" in shown.text
     assert "Heard less than their share:" in shown.text
     assert "nobody so far" in shown.text
+
+
+def test_the_page_says_in_which_words_they_answered_and_hides_a_small_wording(answered, signed_in):
+    with transaction():
+        for number, sent in enumerate(db.session.scalars(sa.select(Submission).order_by(Submission.id))):
+            sent.face, sent.language = ("4-7" if number < 3 else "8-11" if number < 50 else "12-17"), "en"
+    shown = signed_in(Role.STRATEGIST).visit("/staff/reach")
+    rows = shown.rows("Children and young people: in which words they answered")
+    assert sorted(row[1] for row in rows[1:]) == ["45", "[c]", "[c]"]
+    assert {row[0] for row in rows[1:]} == {"4, 5, 6 or 7", "8, 9, 10 or 11", "12 to 17"}
+    assert "counted together" in shown.text
 
 
 def test_before_any_answer_the_page_opens(app, signed_in):

@@ -6,6 +6,7 @@ import pytest
 
 from surveys import Instrument, check, loads
 from surveys.reading import grade, sentences, syllables
+from surveys.sources import pack
 from tests.surveys.factory import PRIVACY, long_text, question, scale, source, tiny
 
 DECLINE = '{ value = "prefer-not-to-say", text = "I’d rather not say" }'
@@ -223,3 +224,33 @@ def test_reading_grade_rises_with_longer_words_and_sentences() -> None:
     assert grade(["We like the park."]) < grade(["We like the park because the grass there is long and green."])
     assert grade(["We like parks."]) < grade(["Recreational facilities."])
     assert sentences("One. “Two?” Three\nFour") == ["One.", "“Two?”", "Three", "Four"]
+
+
+def test_each_face_is_held_to_its_own_readers() -> None:
+    faced = source(scale("safe"), long_text("good")).replace('id = "tiny"', 'id = "tiny"\n' + FACED, 1)
+    four = faced.replace("three = [", 'three = [{ value = "0", text = "Never" }, ')
+    problems = check(loads(pack({"instrument.toml": four, "young.toml": YOUNG, "old.toml": OLD}), "tiny"))
+    said = [str(one) for one in problems]
+    assert {one.face for one in problems} == {"young"}
+    for start in (
+        "tiny, young, question safe: the scale has 4 points; the most for Young is 3.",
+        "tiny, young, question safe: sad faces stand on a scale for Young.",
+        "tiny, young, question good: “It is unfortunately extraordinarily complicated",
+        "tiny, young, question good: “One two three four five six.” has 6 words; the most is 5.",
+    ):
+        assert any(one.startswith(start) for one in said), start
+
+
+FACED = 'faces = ["young", "old"]\ndefault_face = "old"'
+OLD = '[face]\nname = "Old"\nhighest_grade = 30\nmost_words = 25\n'
+YOUNG = """[face]
+name = "Young"
+highest_grade = 4
+most_words = 5
+youngest = 4
+[questions.safe]
+look = "faces"
+[questions.good]
+text = "It is unfortunately extraordinarily complicated to explain everything nowadays"
+hint = "One two three four five six."
+"""

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from analysis import disclosure
+from analysis.wordings import POOLED
 from consult.models.people import Role
 from consult.services import reach
 from consult.web.access import roles
@@ -16,4 +17,4 @@ bp = Blueprint("reach", __name__, url_prefix="/staff/reach")
 @bp.get("")
 @roles(Role.STRATEGIST, Role.MANAGER)
 def index() -> ResponseReturnValue:
-    return render_template("strategy/reach.html", reached=reach.look(), note=disclosure.NOTE)
+    return render_template("strategy/reach.html", reached=reach.look(), note=disclosure.NOTE, pooled=POOLED)
