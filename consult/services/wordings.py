@@ -20,20 +20,20 @@ def tabulate(audience: str, *, until: datetime | None = None) -> tuple[Table, ..
     """By face and by language, each where there is more than one; without test submissions, up to this moment."""
     until = until or utcnow()
     faces, languages = store.count_faces(audience, until), store.count_languages(audience, until)
-    names = _face_names(audience)
+    names = _face_names(audience) if len(faces) > 1 else {}
     title = AUDIENCES.get(audience, audience)
     in_words, in_language = f"{title}: in which words they answered", f"{title}: in which language they answered"
     return (
         *_table(f"faces-{audience}", in_words, faces, lambda face: names.get(face, face)),
-        *_table(
-            f"languages-{audience}", in_language, languages, lambda code: english_name(code) if code else "English"
-        ),
+        *_table(f"languages-{audience}", in_language, languages, english_name),
     )
 
 
 def _table(id: str, caption: str, counts: dict[str, int], name: Callable[[str], str]) -> tuple[Table, ...]:
-    known = [(name(value) or ONLY, people) for value, people in sorted(counts.items())]
-    return (wordings_table(id, caption, known),) if len(known) > 1 else ()
+    if len(counts) < 2:
+        return ()
+    known = [(name(value) if value else ONLY, people) for value, people in sorted(counts.items())]
+    return (wordings_table(id, caption, known),)
 
 
 def _face_names(audience: str) -> dict[str, str]:
