@@ -23,7 +23,7 @@ import click
 from flask import Flask
 
 import surveys as questionnaires
-from consult import demo_faces, demo_plan
+from consult import demo_coding, demo_faces, demo_plan
 from consult.app import create_app
 from consult.environment import INSTANCE, OIDC, read_settings
 from consult.extensions import db
@@ -122,6 +122,7 @@ def make(folder: Path, show: Progress) -> None:
         screening.run(lambda stage, done: show(stage, 0.5 + done / 20))
         theme_finding.start(by=users[Role.STRATEGIST].id)
         worker.work_once(app, "demo", show=lambda stage, done: show(stage, 0.55 + 0.45 * done))
+        demo_coding.load(first=users[Role.STRATEGIST].id, second=users[Role.MANAGER].id)
         demo_plan.load(writer=users[Role.STRATEGIST].id, second=users[Role.MANAGER].id)
         db.session.close()
         db.engine.dispose()

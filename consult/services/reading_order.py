@@ -13,6 +13,7 @@ from analysis.decisions import DecisionKind
 from consult.models.themes import AnalysisRun
 from consult.services import theme_replay, theme_states
 from consult.services.theme_replay import Placed, Replayed
+from consult.services.theme_states import AllThemes
 from consult.store import comments, themes
 
 READ = (DecisionKind.PUT, DecisionKind.TAKE, DecisionKind.MOVE, DecisionKind.STANCE)
@@ -66,8 +67,9 @@ def list_first(run: AnalysisRun, most: int) -> list[Placed]:
     return [Placed(key, places[key].probability, places[key].stance) for key in _ids(ordered[:most])]
 
 
-def get_progress(run: AnalysisRun) -> Progress:
-    replayed, everything = theme_replay.replay_run(run), theme_states.read_all()
+def get_progress(run: AnalysisRun, everything: AllThemes | None = None) -> Progress:
+    """everything: all themes, where they were read already."""
+    replayed, everything = theme_replay.replay_run(run), everything or theme_states.read_all()
     accepted = {str(theme.id) for theme in everything.of_run(run.id) if theme.status is theme_states.Status.ACCEPTED}
     codings, done = replayed.standing.findings.codings, _judged()
     to_read = {each.comment_id for each in replayed.machine.codings if each.theme_id != OTHER}

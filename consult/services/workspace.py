@@ -19,6 +19,8 @@ from consult.services.theme_states import AllThemes, ReviewedTheme, Status
 from consult.store import runs, themes
 from consult.store.errors import NotFound
 
+LISTED = 100  # themes on the left at a time
+OFFERED = 200  # themes in a drop-down; another is chosen by its number
 UNTHEMED = {"none": (OTHER, "No theme"), "not-sure": (NOT_SURE, "Not sure which theme")}
 SUREST, FIRST = "surest", "first"
 
@@ -51,7 +53,10 @@ class Page:
     """All that the workspace shows. theme is None for “no theme” and “not sure”."""
 
     run: AnalysisRun
-    lines: tuple[Line, ...]
+    lines: tuple[Line, ...]  # those listed now
+    themes: int  # all there are
+    lines_before: str  # key of the first theme of the part of the list before, if there is one
+    lines_after: str
     apart: tuple[Line, ...]  # left behind and merged themes
     key: str
     theme: ReviewedTheme | None
@@ -61,6 +66,7 @@ class Page:
     number: int
     order: str
     others: tuple[ReviewedTheme, ...]  # where comments may be put, moved or merged
+    has_more_others: bool
     conflicts: tuple[Conflict, ...]
     checked: Checked
     signed: SignOff | None  # in force: what is decided now is an amendment
@@ -95,11 +101,16 @@ def open_page(run: AnalysisRun, key: str, *, number: int, order: str, by: int) -
     shown = placed[(number - 1) * PER_PAGE : number * PER_PAGE]
     undo, redo = find_undo_and_redo(by)
     before = runs.find_run_before(run.id)
-    lines = tuple(_line(each, replayed) for each in here)
+    start = next((place for place, each in enumerate(here) if str(each.id) == key), 0) // LISTED * LISTED
+    lines = tuple(_line(each, replayed) for each in here[start : start + LISTED])
+    others = [each for each in here if each.id != (theme.id if theme else 0) and _is_open(each)]
     return Page(
         run=run,
         lines=(*lines, *(_unthemed(name, replayed) for name in UNTHEMED)),
-        apart=tuple(_apart(everything, replayed, run)),
+        themes=len(here),
+        lines_before=str(here[start - LISTED].id) if start else "",
+        lines_after=str(here[start + LISTED].id) if start + LISTED < len(here) else "",
+        apart=tuple(_apart(everything, replayed, run)[:LISTED]),
         key=key,
         theme=theme,
         everything=everything,
@@ -107,7 +118,8 @@ def open_page(run: AnalysisRun, key: str, *, number: int, order: str, by: int) -
         total=len(placed),
         number=number,
         order=order,
-        others=tuple(each for each in here if each.id != (theme.id if theme else 0) and _is_open(each)),
+        others=tuple(others[:OFFERED]),
+        has_more_others=len(others) > OFFERED,
         conflicts=replayed.standing.conflicts,
         checked=theme_set.check(here, replayed),
         signed=sign_off.find_in_force(),

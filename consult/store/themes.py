@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defer
 
 from analysis.decisions import DecisionKind
 from consult.extensions import db
@@ -13,6 +14,12 @@ from consult.store.comments import set_apart
 from consult.store.errors import NotFound
 
 CHUNK = 5_000
+LONG = (  # columns of a candidate that a page needs of one theme, and not of thousands
+    CandidateTheme.phrases,
+    CandidateTheme.excerpts,
+    CandidateTheme.diverse,
+    CandidateTheme.dissenting,
+)
 LOCK = 20_240_401  # any number, always the same: the lock's name on PostgreSQL
 
 
@@ -106,11 +113,12 @@ def list_proposed_ids() -> set[int]:
 
 
 def list_newest_candidates() -> list[CandidateTheme]:
-    """For each theme, what the newest run that knew it proposed of it."""
+    """For each theme, what the newest run that knew it proposed of it; long lists are read when asked for."""
     newest = sa.select(CandidateTheme.theme_id, sa.func.max(CandidateTheme.run_id).label("run_id"))
     last = newest.group_by(CandidateTheme.theme_id).subquery()
     is_last = sa.and_(last.c.theme_id == CandidateTheme.theme_id, last.c.run_id == CandidateTheme.run_id)
-    return list(db.session.scalars(sa.select(CandidateTheme).join(last, is_last).order_by(CandidateTheme.theme_id)))
+    query = sa.select(CandidateTheme).join(last, is_last).order_by(CandidateTheme.theme_id)
+    return list(db.session.scalars(query.options(*map(defer, LONG))))
 
 
 def read_members(candidate_ids: Sequence[int]) -> dict[int, set[int]]:

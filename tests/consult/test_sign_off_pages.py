@@ -155,3 +155,16 @@ def test_what_is_wrong_with_a_set_of_themes_is_said_with_what_to_do(desk, ids, m
     desk.visit("/staff/themes/review")
     assert "Withdraw the excerpt on the page of excerpts" in desk.text
     assert "Rename it after what people speak about." in desk.text
+
+
+def test_of_many_themes_some_are_listed_and_any_is_chosen_by_its_number(desk, ids):
+    store_run({f"t{number:03}": [ids[number % len(ids)]] for number in range(230)})
+    desk.visit("/staff/themes/review?theme=50")
+    assert "100 of 230 themes, the largest first." in desk.text
+    desk.follow("Smaller themes")
+    assert "Larger themes" in desk.text
+    desk.visit("/staff/themes/review?theme=50").fill("Merge into the theme with this number", "77").press("Merge")
+    assert theme_states.get_reviewed(50).merged_into == 77
+    desk.visit("/staff/themes/review?theme=none")
+    desk.visit("/staff/themes/review?theme=60").fill("Merge into the theme with this number", "many").press("Merge")
+    assert "The number of a theme is made of digits." in desk.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
@@ -23,6 +24,7 @@ class PressForm(FlaskForm):
 class Sent:
     """The fields of one press."""
 
+    TYPED: ClassVar[int] = -2  # the version of a theme whose number was typed: its page was not before anybody
     fields: MultiDict[str, str]
 
     def text(self, name: str) -> str:
@@ -40,7 +42,11 @@ class Sent:
 
     @property
     def target(self) -> tuple[int, int]:
-        """The other theme, and its version as the page showed it: “12.3”."""
+        """The other theme, and its version as the page showed it: “12.3”; or its number, where that was typed."""
+        if self.text("other_number"):
+            if self.number("other_number") < 0:
+                raise Conflict("The number of a theme is made of digits. It stands beside its name in the list.")
+            return self.number("other_number"), self.TYPED
         theme, _, seen = self.fields.get("other", "").partition(".")
         if _number(theme) < 0:
             raise Conflict("Choose the other theme first.")

@@ -82,7 +82,7 @@ def workspace() -> ResponseReturnValue:
         names=theme_review.priority_names(),
         others=words.names_of(page.everything),
         words_of_kind=words.OF_KIND,
-        progress=reading_order.get_progress(run),
+        progress=reading_order.get_progress(run, page.everything),
         back=_here(page.key, page.number, order),
     )
 
@@ -92,13 +92,13 @@ def workspace() -> ResponseReturnValue:
 def decide(theme_id: int, act: str) -> ResponseReturnValue:
     if warning := cited.warn(theme_id, act):
         return warning
-    return _press(theme_id, OF_THEMES, act, kept=("name", "description", "priority", "other", "why"))
+    return _press(theme_id, OF_THEMES, act, kept=("name", "description", "priority", "other", "other_number", "why"))
 
 
 @bp.post("/<int:theme_id>/comments")
 @strategist
 def code(theme_id: int) -> ResponseReturnValue:
-    kept = ("act", "comment", "other", "stance", "name", "why")
+    kept = ("act", "comment", "other", "other_number", "stance", "name", "why")
     return _press(theme_id, OF_COMMENTS, request.form.get("act", ""), kept=kept)
 
 
@@ -110,7 +110,8 @@ def put() -> ResponseReturnValue:
     sent = Sent(request.form)
     theme_id, seen = sent.target
     try:
-        comment_coding.put(theme_id, sent.numbers("comment"), **_how(sent, seen=seen))
+        now = theme_review.get_reviewed(theme_id).seen if seen == sent.TYPED else seen
+        comment_coding.put(theme_id, sent.numbers("comment"), **_how(sent, seen=now))
     except DecidedMeanwhile as clash:
         return _both_versions(
             clash, url_for("review.code", theme_id=theme_id), {"act": ["confirm"]}, ("comment", "why")
