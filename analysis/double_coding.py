@@ -106,4 +106,5 @@ def in_words(figure: Range) -> str:
     """0.72 (0.60 to 0.83), or a dash."""
     if figure.value is None:
         return "–"
-    return f"{figure.value:.2f} ({figure.low:.2f} to {figure.high:.2f})".replace("-", "−")
+    value, low, high = (f"{round(part or 0.0, 2) + 0.0:.2f}" for part in (figure.value, figure.low, figure.high))
+    return f"{value} ({low} to {high})".replace("-", "−")

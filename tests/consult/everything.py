@@ -11,23 +11,30 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.comments import Comment
+from consult.models.double_coding import Spread
 from consult.models.excerpts import Attribute, Refusal
 from consult.models.people import Role, User
 from consult.models.plan import Taken
 from consult.services import (
+    adjudicating,
     approving,
+    blind_coding,
     concerns,
+    double_coding,
     drafting,
     freezing,
     listening,
     outcomes,
     sign_in,
+    sign_off,
     surveys,
+    theme_finding,
     theme_review,
     uploads,
 )  # fmt: skip
 from consult.services import excerpt_masking as masking
 from consult.services.outcomes import Decided
+from consult.store import double_coding as coded_twice
 from consult.store.transaction import transaction
 from tests.consult import asking, received, said
 from tests.consult import strategy_world as world
@@ -66,6 +73,7 @@ def fill(instance: Path, *, word: str = "Buses", texts: tuple[str, ...] = (), su
     _publish(numbers[2:6], strategist.id, users[Role.MANAGER].id)
     _worry(lead.id)
     _plan(strategist.id, users[Role.MANAGER].id, word)
+    _code_twice(strategist.id, users[Role.MANAGER].id, word)
     listening.add_note(event_id=1, kind=listening.NoteKind.VERBATIM, text="My step dad hits me", once="x", by=lead.id)
     content = io.BytesIO(ROWS.format(_cell(word), _cell(word)).encode())
     upload = uploads.keep(uploads.folder(instance), content, file_name=f"{word}.csv", by=strategist.id)
@@ -108,6 +116,22 @@ def _plan(by: int, second: int, word: str) -> None:
     drafting.save(section, f"{word} [figure:theme/1/people]. Many said so [excerpt:1]. {word}", seen=1, by=by)
     approving.add_remark(section, 2, word, by=second)
     freezing.freeze(word[:200], [by, second], by=by)
+
+
+def _code_twice(by: int, other: int, word: str) -> None:
+    """A double coding that is handed in, with differences, one of them decided; and the themes signed off with it."""
+    run = theme_finding.find_newest_run()
+    double_id = double_coding.ask(run, (by, other), Spread.AUDIENCE, by=by)
+    themes = [str(each.theme_id) for each in double_coding.list_themes(double_id)]
+    with transaction():
+        for each in coded_twice.list_sampled(double_id):
+            coded_twice.put_code(sampled_id=each.id, user_id=by, themes=themes[:1])
+            coded_twice.put_code(sampled_id=each.id, user_id=other, themes=themes[:1] if each.place % 2 else ["other"])
+    for person in (by, other):
+        blind_coding.hand_in(double_id, by=person)
+    first = adjudicating.list_differences(double_id, 1).listed[0]
+    adjudicating.adjudicate(double_id, first.sampled_id, themes[:1], word, by=by)
+    sign_off.sign(run.id, seen=sign_off.look(run).seen, by=by, without_double=word, left_open=word)
 
 
 def _worry(by: int) -> None:
