@@ -23,13 +23,14 @@ from consult.web.account import views as account
 from consult.web.drafting import outcome_views as outcomes
 from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
+from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views
 from consult.web.manage import views as manage
 from consult.web.publish import views as publish
-from consult.web.respond import coming_back, groups, leaving, receipts, telling, way
+from consult.web.respond import coming_back, drawing, groups, leaving, receipts, telling, way
 from consult.web.respond import display_views as display
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
@@ -110,13 +111,13 @@ def only_synchronous_teardown(app: Flask) -> None:
 
 def register_areas(app: Flask) -> None:
     csrf.exempt(leaving.bp)
-    of_respondents = (respond, display, receipts, telling, way, coming_back, groups)
+    of_respondents = (respond, display, drawing, receipts, telling, way, coming_back, groups)
     for area in of_respondents:  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(area.bp)
     of_account = (account, organisation, step, own, passkeys)
     of_themes = (strategy, pages, explore, review, double, signing, reach, downloads, excerpts)
     of_managers = (complaints, group_views, review_views)
-    of_staff = (*of_account, facilitate, imports, *of_themes, safeguard, screening, manage, *of_managers)
+    of_staff = (*of_account, facilitate, imports, *of_themes, drawings, safeguard, screening, manage, *of_managers)
     of_the_plan = (drafting, outcomes, reports, publish)
     for area in (assets, health, *of_respondents, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from surveys.conditions import condition_from
-from surveys.questionnaire import Choice, Look, Page, Question, Section, TextQuestion
+from surveys.questionnaire import Choice, Drawing, Look, Page, Question, Section, TextQuestion
 from surveys.tables import Place, Table, build, register_reader, tables_of
 
 
@@ -51,7 +51,7 @@ class PageReader:
         filled = {key: item for key, item in table.items() if key != "kind"}
         if isinstance(filled.get("choices"), str):
             filled["choices"] = self.choice_list(filled["choices"], place)
-        if issubclass(kind, TextQuestion):
+        if issubclass(kind, TextQuestion | Drawing):
             filled.setdefault("notice", self.notice)
         return build(kind, filled, place)
 

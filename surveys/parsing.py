@@ -12,6 +12,7 @@ from surveys.messages import Message
 from surveys.questionnaire import (
     ChoiceQuestion,
     Consent,
+    Drawing,
     ManyChoices,
     Mark,
     Number,
@@ -75,6 +76,15 @@ def _(question: Ranking, given: Sequence[str]) -> Value:
         words = Message("Choose up to {most}. You chose {number}", most=question.places, number=len(chosen))
         raise BadAnswer(question.id, question.invalid_error or words)
     return tuple(order)
+
+
+@parse_given.register
+def _(question: Drawing, given: Sequence[str]) -> Value:
+    """Names of drawings, in the order in which they came."""
+    if len(given) > question.most:
+        words = Message("Send up to {most}. You chose {number}", most=question.most, number=len(given))
+        raise BadAnswer(question.id, question.invalid_error or words)
+    return tuple(dict.fromkeys(given))
 
 
 @parse_given.register

@@ -8,7 +8,7 @@ from functools import singledispatch
 
 from surveys.conditions import settled
 from surveys.pictures import PICTURES
-from surveys.questionnaire import Instrument, ManyChoices, Number, Page, Question, Ranking, TextQuestion
+from surveys.questionnaire import Drawing, Instrument, ManyChoices, Number, Page, Question, Ranking, TextQuestion
 from surveys.structure import can_be, check_pages
 from surveys.tables import Place
 
@@ -47,6 +47,12 @@ def _(question: ManyChoices | Ranking, whole: ManyChoices | Ranking) -> Iterator
 def _(question: Ranking, whole: Ranking) -> Iterator[tuple[str, str]]:
     if question.places > whole.places:
         yield f"it has {question.places} places", f"Use most = {whole.places} or less, as in the instrument"
+
+
+@wider.register
+def _(question: Drawing, whole: Drawing) -> Iterator[tuple[str, str]]:
+    if question.most > whole.most:
+        yield f"most is {question.most}", f"Use {whole.most} or less, as in the instrument"
 
 
 @wider.register

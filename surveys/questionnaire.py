@@ -175,6 +175,16 @@ class LongText(TextQuestion):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drawing(Question):
+    """A drawing, or a photo of a poster: up to `most`. The answer is a tuple of names that whoever keeps them gave."""
+
+    kind: ClassVar[str] = "drawing"
+
+    notice: str = ""
+    most: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
 class Number(Question):
     """A whole number from `least` to `most`."""
 

@@ -10,6 +10,7 @@ from surveys.questionnaire import (
     Audience,
     ChoiceQuestion,
     Consent,
+    Drawing,
     Instrument,
     Look,
     Page,
@@ -44,7 +45,7 @@ def free_text_before_notice(instrument: Instrument) -> Iterator[Found]:
     is_told = False
     for page in instrument.all_pages:
         for question in page.questions:
-            is_text = isinstance(question, TextQuestion)
+            is_text = isinstance(question, TextQuestion | Drawing)
             if is_text and not is_told:
                 remedy = "Put a page with shows_privacy = true and a required consent before it"
                 yield Found(f"question {question.id}", "free text comes before the safety notice", remedy)
@@ -59,7 +60,7 @@ def tells_the_limits(page: Page) -> bool:
 
 def free_text_without_notice(instrument: Instrument) -> Iterator[Found]:
     for question in instrument.questions:
-        if isinstance(question, TextQuestion) and not question.notice:
+        if isinstance(question, TextQuestion | Drawing) and not question.notice:
             message = "there is no notice beside the free text"
             yield Found(f"question {question.id}", message, "Give [privacy] a notice: nobody is reading this right now")
 

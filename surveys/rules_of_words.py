@@ -9,7 +9,7 @@ from functools import singledispatch
 
 from surveys import reading
 from surveys.problems import Found, Severity
-from surveys.questionnaire import Audience, ChoiceQuestion, Consent, Instrument, Question, Scale, TextQuestion
+from surveys.questionnaire import Audience, ChoiceQuestion, Consent, Drawing, Instrument, Question, Scale, TextQuestion
 
 HIGHEST_GRADE = {Audience.CHILDREN: 6.0}
 HIGHEST_GRADE_OF_ADULTS = 9.0
@@ -52,7 +52,7 @@ def _(question: Consent) -> tuple[str, ...]:
 
 
 @words_of.register
-def _(question: TextQuestion) -> tuple[str, ...]:
+def _(question: TextQuestion | Drawing) -> tuple[str, ...]:
     return *words_of.dispatch(Question)(question), question.notice
 
 

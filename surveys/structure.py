@@ -13,6 +13,7 @@ from surveys.questionnaire import (
     ChoiceQuestion,
     Condition,
     Consent,
+    Drawing,
     Instrument,
     IsOneOf,
     ManyChoices,
@@ -121,6 +122,12 @@ def _(question: Ranking) -> Iterator[tuple[str, str]]:
 def _(question: TextQuestion) -> Iterator[tuple[str, str]]:
     if question.max_characters < 1:
         yield f"max_characters is {question.max_characters}", "Use a number well above what anybody needs"
+
+
+@faults.register
+def _(question: Drawing) -> Iterator[tuple[str, str]]:
+    if not 1 <= question.most <= 5:
+        yield f"most is {question.most}", "Use a number from 1 to 5"
 
 
 @faults.register

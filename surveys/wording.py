@@ -6,7 +6,17 @@ from functools import singledispatch
 
 from surveys.answers import AGREE, REFUSE, SKIPPED, Value
 from surveys.messages import Message
-from surveys.questionnaire import ChoiceQuestion, Consent, ManyChoices, Mark, Number, Question, Ranking, TextQuestion
+from surveys.questionnaire import (
+    ChoiceQuestion,
+    Consent,
+    Drawing,
+    ManyChoices,
+    Mark,
+    Number,
+    Question,
+    Ranking,
+    TextQuestion,
+)
 
 
 def missing_words(question: Question) -> str:
@@ -34,6 +44,12 @@ def _(question: ManyChoices) -> Message:
 @ask_for.register
 def _(question: Ranking) -> Message:
     words = "Choose what comes first or press Skip" if question.is_optional else "Choose what comes first"
+    return Message(words)
+
+
+@ask_for.register
+def _(question: Drawing) -> Message:
+    words = "Choose a picture or press Skip" if question.is_optional else "Choose a picture"
     return Message(words)
 
 
@@ -84,6 +100,12 @@ def _(question: Ranking, value: Value) -> str:
     values = value if isinstance(value, tuple) else (str(value),)
     chosen = ((question.choice(item), item) for item in values)
     return "\n".join(f"{place}. {one.text if one else item}" for place, (one, item) in enumerate(chosen, start=1))
+
+
+@display_given.register
+def _(question: Drawing, value: Value) -> str:
+    number = len(value) if isinstance(value, tuple) else 1
+    return Message("One picture") if number == 1 else Message("Pictures: {number}", number=number)
 
 
 @display_given.register

@@ -26,8 +26,8 @@ from consult.services.intake import GRACE, MOST_TRIES, hash_token
 from consult.services.secret_words import Words
 from consult.services.surveys import SurveyClosed
 from consult.settings import LONDON, Settings
+from consult.store import drawings, visits
 from consult.store import left_drafts as store
-from consult.store import visits
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
@@ -134,6 +134,9 @@ def carry_on(found: FoundDraft) -> str | None:
         if left.locked is not None:
             visit.answers = json.loads(draft_locks.unlock(found.key, left.locked))
             left.locked = None
+        for drawing in drawings.list_of_visit(visit.id):
+            if drawing.is_locked:
+                drawing.content, drawing.is_locked = draft_locks.unlock(found.key, drawing.content), False
         visit.token_hash, visit.saved_at = hash_token(token), utcnow()
     return token
 
@@ -155,6 +158,9 @@ def lock_resting(*, now: datetime | None = None) -> int:
 def _lock(left: LeftDraft, visit: Visit) -> None:
     """In the transaction that is open: nobody's token leads here any more, and only the words open what was said."""
     left.locked = draft_locks.lock(left.public_key, json.dumps(visit.answers).encode())
+    for drawing in drawings.list_of_visit(visit.id):
+        if not drawing.is_locked:
+            drawing.content, drawing.is_locked = draft_locks.lock(left.public_key, drawing.content), True
     visit.token_hash = hash_token(secrets.token_urlsafe(32))
     visits.save_answers(visit, {})
 

@@ -16,7 +16,7 @@ from consult.store import surveys as surveys_store
 from consult.store.exports_submissions import SubmissionToExport
 from consult.store.transaction import transaction
 from surveys import SKIPPED, Answers, Instrument, Question, Value, from_json
-from surveys.questionnaire import ChoiceQuestion, Consent, Mark, Ranking
+from surveys.questionnaire import ChoiceQuestion, Consent, Drawing, Mark, Ranking
 
 ABOUT = ("submission_id", "submitted_on", "survey_audience", "survey_area", "wording_version", "face", "language")
 CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version", "face")
@@ -40,9 +40,11 @@ def submission_rows(survey_id: int, *, within: Collection[str] = ()) -> Iterator
     """The head first, then one row per submission. A question that was not reached is empty. within: areas, or all."""
     versions = _instruments(survey_id)
     columns = _columns(versions.values())
+    asked = (question for instrument in versions.values() for question in _questions(instrument))
+    drawn = {question.id for question in asked if isinstance(question, Drawing)}
     yield (*ABOUT, *columns)
     for submission in store.stream_submissions(survey_id, within=within):
-        yield _row(submission, columns)
+        yield _row(submission, columns, drawn)
 
 
 def codebook_rows(survey_id: int) -> Iterator[Row]:
@@ -59,8 +61,11 @@ def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
     yield from (line.encode("utf-8", "replace") for line in csv_lines(rows))
 
 
-def _row(submission: SubmissionToExport, columns: Sequence[str]) -> Row:
+def _row(submission: SubmissionToExport, columns: Sequence[str], drawn: Collection[str]) -> Row:
     answers = from_json(submission.answers)
+    for key in drawn:
+        names = answers.get(key)
+        answers = answers.with_answer(key, len(names)) if isinstance(names, tuple) else answers
     about = (
         str(submission.id),
         submission.submitted_at.astimezone(LONDON).date().isoformat(),
@@ -101,6 +106,8 @@ def _questions(instrument: Instrument) -> Iterator[Question]:
 
 
 def _choices(question: Question) -> str:
+    if isinstance(question, Drawing):
+        return "how many pictures; they never leave with a file"
     if isinstance(question, Mark):
         return f"yes = {question.text}"
     if isinstance(question, ChoiceQuestion):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from consult.models.base import utcnow
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
-from consult.services import confidentiality, receipts, reviews
+from consult.services import confidentiality, drawing_answers, receipts, reviews
 from consult.services import surveys as survey_service
+from consult.services.drawing_answers import NewPicture
 from consult.services.references import new_reference
 from consult.services.surveys import SurveyClosed
 from consult.settings import AREAS
@@ -114,8 +115,11 @@ def find_draft(slug: str, token: str) -> Draft | None:
     return _draft(found) if found and found.visit.survey.slug == slug else None
 
 
-def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
-    """Keep what was said on one page. A sent draft stays as it was sent; None where there is no such draft."""
+def save_page(token: str, values: Mapping[str, Value], pictures: Iterable[NewPicture] = ()) -> Draft | None:
+    """Keep what was said on one page, with the pictures that its answers name.
+
+    A sent draft stays as it was sent; None where there is no such draft.
+    """
     with transaction():
         found = visits.find_for_change(hash_token(token))
         draft = _draft(found) if found else None
@@ -128,6 +132,7 @@ def save_page(token: str, values: Mapping[str, Value]) -> Draft | None:
             found.visit.notice = confidentiality.notice(draft.instrument, draft.survey)
         found.visit.saves += bool(values)
         visits.save_answers(found.visit, to_json(answers))
+        drawing_answers.keep(draft.whole, found.visit.id, values, pictures)
     return replace(draft, answers=answers)
 
 
@@ -280,6 +285,8 @@ def _send(draft: Draft, submitted_at: datetime) -> Draft:
         language=draft.instrument.language,
     )
     comments.add_all(_comments(draft.instrument, said, submission))
+    if draft.visit_id is not None:
+        drawing_answers.send(draft.whole, draft.visit_id, submission.id, said)
     return replace(draft, submission_id=submission.id, reference=submission.reference)
 
 

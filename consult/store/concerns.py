@@ -20,6 +20,7 @@ from consult.models.concerns import (
     FoundBy,
     Severity,
 )
+from consult.models.drawings import ConcernPicture
 from consult.models.listening import ListeningEvent, Note
 from consult.models.people import AuditEntry
 from consult.models.screening import MissedPhrase
@@ -55,13 +56,14 @@ def add_concern(
     spans: Iterable[tuple[int, int]] = (),
     detector: str = "",
     raised_by: int | None = None,
+    question: str = "",
 ) -> Concern:
     """IntegrityError where somebody else has just raised one about the same comment."""
     concern = Concern(
         **asdict(origin),
         comment_id=comment.id if comment else None,
         text=text,
-        question=comment.question if comment else "",
+        question=comment.question if comment else question,
         audience=comment.audience if comment else "",
         said_on=comment.said_on if comment else None,
         found_by=found_by,
@@ -147,7 +149,7 @@ def renew(concern_id: int, comment: Comment, origin: Origin, *, severity: Severi
 def find_origin(comment: Comment) -> Origin:
     """Of an answer to a truly anonymous survey only which survey it was."""
     if comment.submission_id is not None:
-        return _of_submission(comment)
+        return origin_of_submission(comment.submission_id, comment.area)
     if comment.note_id is not None:
         query = sa.select(ListeningEvent.title, ListeningEvent.place, ListeningEvent.area)
         found = db.session.execute(
@@ -158,15 +160,16 @@ def find_origin(comment: Comment) -> Origin:
     return Origin(door=FILE, origin=name, area=comment.area, place=f"row {comment.row_number}")
 
 
-def _of_submission(comment: Comment) -> Origin:
+def origin_of_submission(submission_id: int, area: str) -> Origin:
+    """Of a truly anonymous survey only which survey it was."""
     query = sa.select(Survey.title, Survey.confidentiality, Submission.submitted_at)
-    query = query.join(Submission, Submission.survey_id == Survey.id).where(Submission.id == comment.submission_id)
+    query = query.join(Submission, Submission.survey_id == Survey.id).where(Submission.id == submission_id)
     found = db.session.execute(query).one()
     if found.confidentiality == Confidentiality.ANONYMOUS:
         return Origin(door=SURVEY, origin=found.title)
     hour = found.submitted_at.replace(minute=0, second=0, microsecond=0)
     until = hour + timedelta(hours=1)
-    return Origin(door=SURVEY, origin=found.title, area=comment.area, sent_from=hour, sent_until=until)
+    return Origin(door=SURVEY, origin=found.title, area=area, sent_from=hour, sent_until=until)
 
 
 # notes, and what was done
@@ -207,6 +210,7 @@ def list_to_erase(*, closed_before: datetime, cleared_before: datetime) -> list[
 
 def erase(concern_id: int, *, now: datetime) -> None:
     """Everything that was said, known and written; what stays keeps the comment withheld or cleared."""
+    db.session.execute(sa.update(ConcernPicture).where(ConcernPicture.concern_id == concern_id).values(content=None))
     for table in (ConcernNote, MissedPhrase):
         db.session.execute(sa.delete(table).where(table.concern_id == concern_id))
     words = dict.fromkeys(("text", "question", "audience", "area", "origin", "place", "category"), "")

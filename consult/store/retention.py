@@ -17,7 +17,7 @@ from consult.models.people import SignIn
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 from consult.models.surveys import Survey, Wave
 from consult.models.themes import AnalysisRun
-from consult.store import jobs, removing
+from consult.store import drawings, jobs, removing
 
 AT_ONCE = 500
 SENT = sa.select(Submission.visit_id).where(Submission.visit_id.is_not(None))
@@ -45,7 +45,12 @@ def remove_answers(before: datetime) -> int:
     of_held = sa.select(Comment.submission_id).where(
         Comment.id.in_(removing.held()), Comment.submission_id.is_not(None)
     )
-    ids = _some(Submission.id, Submission.survey_id.in_(_surveys_closed(before)), Submission.id.not_in(of_held))
+    ids = _some(
+        Submission.id,
+        Submission.survey_id.in_(_surveys_closed(before)),
+        Submission.id.not_in(of_held),
+        Submission.id.not_in(drawings.held()),
+    )
     return removing.remove_submissions(ids, Why.KEPT_NO_LONGER) if ids else 0
 
 

@@ -73,6 +73,12 @@ PLACES = (
         roles=(Role.STRATEGIST, Role.MANAGER),
     ),
     Place(
+        endpoint="drawings.index",
+        title="Drawings",
+        purpose="Look at what people drew, before anybody else sees it.",
+        roles=(Role.STRATEGIST, Role.MANAGER, Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY),
+    ),
+    Place(
         endpoint="safeguard.concerns",
         title="Concerns",
         purpose="Act on comments that may tell of harm to a child.",

@@ -18,8 +18,10 @@ from wtforms import (
 )
 from wtforms.validators import Length
 
+from consult.services.drawing_answers import NewPicture
 from consult.web.languages import lazy, mark, say
 from consult.web.respond.display import COLOURS, SPACE, TEXT, Display, read
+from consult.web.respond.drawing import DrawingField
 from consult.web.respond.fields import AnswerField, field_for
 from surveys import Page, Value
 
@@ -149,6 +151,15 @@ class PageForm(PressForm):
     @property
     def answer_fields(self) -> Iterator[AnswerField]:
         return (field for field in self if isinstance(field, AnswerField))
+
+    @property
+    def drawing_fields(self) -> Iterator[DrawingField]:
+        return (field for field in self if isinstance(field, DrawingField))
+
+    @property
+    def pictures(self) -> list[NewPicture]:
+        """Those that came with this page, of a form that was accepted."""
+        return [] if self.is_skipped else [new for field in self.drawing_fields for new in field.pictures]
 
     @property
     def can_be_skipped(self) -> bool:

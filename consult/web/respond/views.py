@@ -194,8 +194,10 @@ def as_asked(draft: Draft, page_id: str) -> Draft:
 
 def keep(draft: Draft, asked: Page, form: PageForm, *, is_change: bool) -> ResponseReturnValue:
     token = cookie.token_of(draft.survey.slug) or ""
-    is_equality = draft.instrument.is_equality_page(asked)
-    saved = (intake.save_equality_page if is_equality else intake.save_page)(token, form.answers)
+    if draft.instrument.is_equality_page(asked):
+        saved = intake.save_equality_page(token, form.answers)
+    else:
+        saved = intake.save_page(token, form.answers, form.pictures)
     if saved is None:
         return redirect(ways.start_url(draft.survey.slug))
     if form.go_to.data == coming_back.LATER and not saved.is_sent:

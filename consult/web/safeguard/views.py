@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from consult.models.concerns import ConcernState, FoundBy
 from consult.models.people import Role
 from consult.services import concerns as service
-from consult.services import event_closing, safeguarding_watch, screening_samples, waiting_files
+from consult.services import drawings, event_closing, safeguarding_watch, screening_samples, waiting_files
 from consult.services.concerns import Outcome
 from consult.settings import Settings
 from consult.web.access import own_path, roles, the_user
@@ -155,6 +155,7 @@ def _show(
         note_form=note_form or NoteForm(formdata=None),
         phrase_form=phrase_form or PhraseForm(formdata=None),
         may_be_missed=concern.found_by == FoundBy.READER and not concern.erased_at,
+        has_picture=drawings.has_picture(concern_id),
         has_phrase=screening_samples.has_phrase(concern_id),
         State=ConcernState,
     )

@@ -1,0 +1,1 @@
+"""Drawings that respondents sent: somebody looks at every one before anybody else does."""
