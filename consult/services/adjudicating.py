@@ -128,6 +128,8 @@ def take_over_agreed(double_id: int, *, by: int) -> None:
         themes.one_at_a_time()
         coding = _handed_in(store.lock(double_id))
         _refuse_what_is_put_aside(coding)
+        if comments.find_seen_ids() is not None:
+            raise Conflict("These comments are of all areas. Ask a colleague whose work is about all of them.")
         if coding.taken_at:
             raise Conflict("What both agreed on was taken over already.")
         codes = _codes(coding)
@@ -197,6 +199,8 @@ def _refuse_what_is_put_aside(coding: DoubleCoding) -> None:
 
 def _refuse_what_needs_none(coding: DoubleCoding, sampled: DoubleComment) -> None:
     _refuse_what_is_put_aside(coding)
+    if (seen := comments.find_seen_ids()) is not None and sampled.comment_id not in seen:
+        raise NotFound("a comment of another area")
     if sampled.comment_id in comments.list_withheld_ids():
         raise Conflict("The words of this comment are withheld, so nobody decides about it now.")
     if not _differ(_codes(coding)[sampled.id]):

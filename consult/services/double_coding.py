@@ -159,26 +159,23 @@ def _draw(run: AnalysisRun, coder_ids: tuple[int, int], spread: Spread, size: in
             f"{wanted:,} comments are to be coded, and neither of the two has decided about {len(unseen):,} before."
             " Choose other people, or fewer comments."
         )
-    drawn = draw(_strata(run, replayed, spread, unseen), wanted, seed=len(store.list_of_run(run.id)))
-    return _store(run, replayed, offered, drawn, coders=coder_ids, spread=spread, population=len(unseen), by=by)
+    seed, strata = len(store.list_of_run(run.id)), _strata(run, replayed, spread, unseen)
+    coding = store.add(
+        run_id=run.id, seed=seed, spread=spread, population=len(unseen), size=wanted, coders=coder_ids, asked_by=by
+    )
+    _store(coding, draw(strata, wanted, seed=seed), strata, replayed, offered)
+    people.record(user_id=by, action="double coding asked for", subject=f"double coding {coding.id}")
+    return coding.id
 
 
 def _store(
-    run: AnalysisRun,
+    coding: DoubleCoding,
+    drawn: tuple[str, ...],
+    strata: Mapping[str, str],
     replayed: Replayed,
     offered: list[ReviewedTheme],
-    drawn: tuple[str, ...],
-    *,
-    coders: tuple[int, int],
-    spread: Spread,
-    population: int,
-    by: int,
-) -> int:
-    seed, said = len(store.list_of_run(run.id)), _program(replayed, {str(theme.id) for theme in offered})
-    strata = _strata(run, replayed, spread, [int(key) for key in drawn])
-    coding = store.add(
-        run_id=run.id, seed=seed, spread=spread, population=population, size=len(drawn), coders=coders, asked_by=by
-    )
+) -> None:
+    said = _program(replayed, {str(theme.id) for theme in offered})
     shown = [
         {
             "double_id": coding.id,
@@ -195,8 +192,6 @@ def _store(
     ]
     store.add_rows(DoubleTheme, shown)
     store.add_rows(DoubleComment, sample)
-    people.record(user_id=by, action="double coding asked for", subject=f"double coding {coding.id}")
-    return coding.id
 
 
 def _refuse_coders(coder_ids: tuple[int, int]) -> None:

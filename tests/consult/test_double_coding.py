@@ -178,6 +178,12 @@ def test_a_third_decision_is_peoples_coding_and_changes_no_blind_code(asked, fou
     figures = adjudicating.list_tables(store.get(asked))
     (one,) = adjudicating.list_differences(asked, 1).listed
     assert set(one.sets) == {("Machine t01",), ("None of these",)}
+    areas.limit_session({"windsor-and-maidenhead"})
+    with pytest.raises(NotFound):
+        adjudicating.adjudicate(asked, one.sampled_id, [OTHER], "Theirs", by=team[2])
+    with pytest.raises(Conflict, match="all areas"):
+        adjudicating.take_over_agreed(asked, by=team[2])
+    areas.limit_session(())
     with pytest.raises(Conflict, match="Write why"):
         adjudicating.adjudicate(asked, one.sampled_id, [str(found["t02"])], " ", by=team[2])
     adjudicating.adjudicate(asked, one.sampled_id, [str(found["t02"])], "It is about teeth", by=team[2])
