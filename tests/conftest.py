@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
@@ -19,6 +20,16 @@ from consult.settings import Settings, SigningIn
 from consult.store import schema
 from tests import once
 from tests.postgres import carried_programs, throw_away_server
+
+# Nothing is timed on a machine that may be busy. In CI the same examples are tried each time, elsewhere others.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 MEMORY = Path("/dev/shm")  # a folder that is memory, where there is one
 ROOM = 2 << 30  # bytes: many times what two processes use at once

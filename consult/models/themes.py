@@ -60,6 +60,7 @@ class CandidateTheme(Base):
     firmness: Mapped[str] = mapped_column(sa.String(10), default="", server_default="")  # "" in runs that measured none
     stability: Mapped[float] = mapped_column(default=0.0, server_default="0")
     larger: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")  # the group of themes it is in
+    is_kept: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # accepted before: not drawn anew
 
 
 class ThemeDecision(Base):

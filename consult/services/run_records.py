@@ -15,6 +15,7 @@ from consult.services import excerpts, sign_off_records, theme_reports, wordings
 from consult.services.theme_counting import count_run
 from consult.services.theme_reports import StrategyReport
 from consult.settings import AUDIENCES, LONDON, Settings
+from consult.store import themes
 
 WRITTEN_BY = f"consult {version('consult')}"
 
@@ -55,7 +56,7 @@ def _record(run: AnalysisRun, whole: StrategyReport, *, approved: int) -> RunRec
         organisation=settings.organisation,
         written_by=WRITTEN_BY,
         ledger=whole.ledger,
-        remarks=tuple(_remarks(whole, approved)),
+        remarks=tuple(_remarks(whole, approved, themes.count_kept(run.id))),
         lasting={theme.id: int(theme.id) for theme in whole.themes.themes},
         coded_twice=sign_off_records.say_coded_twice(run),
         agreement=sign_off_records.list_agreement(run),
@@ -65,12 +66,13 @@ def _record(run: AnalysisRun, whole: StrategyReport, *, approved: int) -> RunRec
     )
 
 
-def _remarks(whole: StrategyReport, approved: int) -> list[str]:
+def _remarks(whole: StrategyReport, approved: int, kept: int) -> list[str]:
     """One sentence for each thing that happened to comments and is not a line of the ledger."""
     said = (
         (whole.withheld, "Comments counted above whose words are withheld by safeguarding or wait for the screening"),
         (whole.deleted, "Comments read in this run and deleted since, as the law or a person asked; not counted"),
         (whole.set_apart, "Comments read in this run and corrected or marked as a test since; not counted"),
     )
+    stayed = f"Themes that were accepted before this run and kept their comments: {kept:,}. New comments joined them."
     quoted = f"Excerpts that two people agreed to publish: {approved:,}. Files that leave the platform quote no others."
-    return [*(f"{what}: {count:,}." for count, what in said if count), quoted]
+    return [*(f"{what}: {count:,}." for count, what in said if count), *([stayed] if kept else []), quoted]

@@ -8,8 +8,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis import keeping
+from analysis.codebook import Findings
+from analysis.keeping import Kept
 from consult.models.themes import AnalysisRun
-from consult.services import theme_replay
+from consult.services import theme_replay, theme_states
+from consult.services.theme_states import ReviewedTheme, Status
 from consult.store import outcomes, runs, themes
 
 SAME_JACCARD = 0.5  # of all comments in either theme, this share is in both
@@ -30,20 +34,42 @@ class Likeness:
         return self.jaccard >= SAME_JACCARD or self.contained >= SAME_CONTAINED
 
 
-def identify(run_id: int, found: Mapping[str, Collection[int]]) -> dict[str, int]:
-    """Which theme each proposal of a run is. found: key → its comments.
+def keep_accepted(findings: Findings) -> Kept:
+    """What is stored of a run: accepted themes, and those merged into them, as they were in the newest run before."""
+    before = runs.find_newest_run()
+    if before is None:
+        return Kept(findings, {})
+    earlier = theme_replay.read_findings(before)
+    known = theme_states.read_all().themes
+    accepted = {theme.id for theme in earlier.themes if _is_accepted(known[int(theme.id)], known)}
+    return keeping.keep_accepted(findings, earlier, accepted)
+
+
+def _is_accepted(theme: ReviewedTheme, known: Mapping[int, ReviewedTheme]) -> bool:
+    """By itself, or as a part of one that is."""
+    while theme.merged_into:
+        theme = known[theme.merged_into]
+    return theme.status == Status.ACCEPTED
+
+
+def identify(
+    run_id: int, found: Mapping[str, Collection[int]], kept: Mapping[str, int] | None = None
+) -> dict[str, int]:
+    """Which theme each proposal of a run is. found: key → its comments. kept: those that are known already.
 
     A theme that somebody decided about, or that has an outcome, is looked for first, whichever run found it last; then
     those of the run before that nobody decided about. What is none of them is a new theme.
     """
+    names = dict(kept or {})
     before = runs.find_run_before(run_id)
-    held = _held(before) if before else {}
+    held = {theme: sets for theme, sets in (_held(before) if before else {}).items() if theme not in names.values()}
+    found = {key: comments for key, comments in found.items() if key not in names}
     decided = {decision.theme_id for decision in themes.list_decisions()} | outcomes.list_newest().keys()
     undecided = {candidate.theme_id for candidate in themes.list_candidates(before.id)} - decided if before else set()
-    names = _find_again({theme: sets for theme, sets in held.items() if theme in decided}, found)
+    names |= _find_again({theme: sets for theme, sets in held.items() if theme in decided}, found)
     rest = {key: comments for key, comments in found.items() if key not in names}
     names |= _find_again({theme: sets for theme, sets in held.items() if theme in undecided}, rest)
-    return {key: names[key] if key in names else themes.add_theme().id for key in found}
+    return names | {key: themes.add_theme().id for key in found if key not in names}
 
 
 def _held(before: AnalysisRun) -> dict[int, list[set[int]]]:

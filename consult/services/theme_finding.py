@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +93,8 @@ def run(payload: dict[str, Any], job_id: int | None, progress: Progress) -> Anal
 def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | None, started_at: datetime) -> AnalysisRun:
     with transaction():
         themes.one_at_a_time()
+        kept = theme_carrying.keep_accepted(findings)
+        findings = kept.findings
         stored = runs.add_run(
             job_id=job_id,
             seed=findings.seed,
@@ -99,9 +102,9 @@ def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | Non
             received=gathered.received,
             started_at=started_at,
         )
-        runs.add_all(
-            CandidateTheme, _theme_rows(findings, stored.id, theme_carrying.identify(stored.id, _members(findings)))
-        )
+        known = {key: int(theme) for key, theme in kept.themes.items()}
+        lasting = theme_carrying.identify(stored.id, _members(findings), known)
+        runs.add_all(CandidateTheme, _theme_rows(findings, stored.id, lasting, known))
         ids = {theme.key: theme.id for theme in themes.list_candidates(stored.id)}
         there = runs.list_existing_ids(
             [int(comment.id) for comment in gathered.corpus] + list(gathered.withheld + gathered.unscreened)
@@ -122,7 +125,9 @@ def _members(findings: Findings) -> dict[str, set[int]]:
     return members
 
 
-def _theme_rows(findings: Findings, run_id: int, theme_ids: dict[str, int]) -> list[dict[str, Any]]:
+def _theme_rows(
+    findings: Findings, run_id: int, theme_ids: Mapping[str, int], kept: Collection[str]
+) -> list[dict[str, Any]]:
     return [
         {
             "run_id": run_id,
@@ -141,6 +146,7 @@ def _theme_rows(findings: Findings, run_id: int, theme_ids: dict[str, int]) -> l
             "firmness": theme.firmness,
             "stability": theme.stability,
             "larger": theme.group[:200],
+            "is_kept": theme.id in kept,
         }
         for theme in findings.themes
     ]

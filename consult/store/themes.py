@@ -52,6 +52,12 @@ def list_candidates(run_id: int) -> list[CandidateTheme]:
     return list(db.session.scalars(query.order_by(CandidateTheme.comments.desc(), CandidateTheme.key)))
 
 
+def count_kept(run_id: int) -> int:
+    """Themes that were accepted before the run, and so were not drawn anew."""
+    query = sa.select(sa.func.count()).where(CandidateTheme.run_id == run_id, CandidateTheme.is_kept)
+    return db.session.scalar(query) or 0
+
+
 def list_decisions() -> list[ThemeDecision]:
     """All there are, oldest first."""
     return list(db.session.scalars(sa.select(ThemeDecision).order_by(ThemeDecision.id)))

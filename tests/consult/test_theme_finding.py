@@ -133,3 +133,28 @@ def test_a_rename_an_acceptance_and_a_priority_survive_a_new_run_with_thirty_mor
         assert (theme.priority, theme.status) == ("none", "accepted")
         assert theme.id in {earlier.id for earlier in first}, "it is the same theme as before"
         assert [d.user.name for d in theme.decisions] == [colleague.name] * 3, "each decision once, none copied"
+
+
+def test_accepted_themes_keep_their_names_and_comments_whatever_a_new_run_would_draw(app):
+    colleague = world.add_colleague()
+    texts = [text for text, _ in said.ALL]
+    world.import_comments(texts[::2])
+    first = world.find_themes()
+    accepted = theme_review.list_reviewed(first.id)
+    for theme in accepted:
+        theme_review.accept(theme.id, seen=0, by=colleague.id)
+    was = {theme.id: (theme.name, theme.priority, members(theme.proposal.id)) for theme in accepted}
+    world.import_comments([*texts[1::2], *said.MORE])
+    run = world.find_themes()
+    now = {theme.id: theme for theme in theme_review.list_reviewed(run.id)}
+    assert theme_review.list_left_behind(run.id) == []
+    for key, (name, priority, comments_then) in was.items():
+        assert (now[key].name, now[key].priority, now[key].proposal.is_kept) == (name, priority, True)
+        assert comments_then <= members(now[key].proposal.id)
+    assert themes.count_kept(run.id) == len(was)
+    read = {coding.comment_id for coding in runs.read_codings(run.id)}
+    assert len(read) == len(texts) + len(said.MORE)
+
+
+def members(candidate_id: int) -> set[int]:
+    return themes.read_members([candidate_id])[candidate_id]
