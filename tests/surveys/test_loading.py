@@ -112,7 +112,7 @@ ONE_CHOICE = 'kind = "one-choice"\ntext = "Which?"\n'
         (
             ask('kind = "long-text"\ntext = "?"\ncolour = "red"'),
             "question q: unknown key 'colour'. Use only: id, text, hint, is_optional, missing_error, invalid_error, "
-            "notice, max_characters.",
+            "notice, max_characters, may_be_typed_for.",
         ),
         (
             ask('kind = "long-text"\ntext = "?"\nis_optional = "no"'),
