@@ -137,7 +137,7 @@ def test_whoever_stops_gets_words_a_date_and_nothing_is_left_on_the_device(start
     words = shown(started)
     until = utcnow() + timedelta(days=29)
     assert f"They work until {until.day} {until:%B %Y}" in started.text
-    assert f'value="{words}"' in started.body, "in one line, to copy"
+    assert f">{words}</textarea>" in started.body, "all together, to copy"
     started.press("I have my words. Stop now")
     assert started.heading == "You have stopped"
     assert started.visit("/survey/short").heading == "A short survey of every kind"

@@ -384,8 +384,11 @@ def test_help_is_on_every_page_in_the_same_place(page, short):
     seen.append(_help(answer_all(page)))
     seen.append(_help(page.press("Send my answers")))
     seen.append(_help(page.press("No thank you")))
-    seen.append(_help(page.visit("/survey/nowhere")))
-    assert len(set(seen)) == 1
+    in_passing = ("done", "still-you", "answers/not-here", "answers/stopped", "answers/sent", "area", "nowhere")
+    others = ("/survey/nowhere", "/come-back", "/your-answers", "/g", "/g/NOSUCH", "/privacy", "/privacy/short")
+    for address in (*(f"/survey/short/{place}" for place in in_passing), *others, "/accessibility", "/"):
+        seen.append(_help(page.visit(address)))
+    assert len(set(seen)) == 1, "SC 3.2.6: the same words in the same order, before the same footer"
     assert "tel:08001111" in seen[0]
     assert "tel:999" in seen[0]
 

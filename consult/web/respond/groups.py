@@ -59,7 +59,7 @@ def arrive(code: str) -> ResponseReturnValue:
 def no_thank_you(slug: str) -> ResponseReturnValue:
     """One press, no reason, and nothing is kept: not even that somebody pressed it."""
     token = cookie.token_of(slug)
-    if token:
+    if token and cookie.rests():  # on a device of one's own it may be a sister's draft: hers stays
         intake.leave(token)
         cookie.forget(slug)
     return leaving.cleaned(redirect(url_for("groups.done", slug=slug)))
