@@ -7,20 +7,23 @@ from collections.abc import Collection
 MOST_DIMENSIONS = 2
 FEWEST_NEW = 10  # people between two snapshots
 CONTENT = ("theme", "priority")  # what was said: a person can be in several rows
-GROUPS = ("audience", "area", "age band")  # who said it: a person is in one of each
+GROUPS = ("audience", "area", "age band", "face")  # who said it: a person is in one of each
 CUBES = (  # every table that may be asked for
     ("theme",),
     ("priority",),
     ("audience",),
     ("area",),
     ("age band",),
+    ("face",),
     ("theme", "audience"),
     ("theme", "area"),
     ("theme", "age band"),
+    ("theme", "face"),
     ("theme", "priority"),
     ("priority", "audience"),
     ("priority", "area"),
     ("priority", "age band"),
+    ("priority", "face"),
     ("audience", "area"),
     ("area", "age band"),
 )

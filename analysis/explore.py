@@ -10,7 +10,14 @@ from analysis.disclosure import CONFIDENTIAL, NOTE, ShownCount, percentage
 from analysis.overview import Overview
 from analysis.reported import UNTHEMED, Table
 
-NAMES = {"theme": "Theme", "priority": "Priority", "audience": "Audience", "area": "Area", "age band": "Age band"}
+NAMES = {
+    "theme": "Theme",
+    "priority": "Priority",
+    "audience": "Audience",
+    "area": "Area",
+    "age band": "Age band",
+    "face": "Face of the survey",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

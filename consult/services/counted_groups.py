@@ -30,11 +30,12 @@ def columns(rows: Sequence[Stored], is_people: NDArray[np.bool_]) -> tuple[Colum
     def of(say: Callable[[Stored], str]) -> Column:
         return group_column([say(row) for row in rows], is_people)
 
-    bands = counts.list_answers(AGE_BAND)
+    bands, faces = counts.list_answers(AGE_BAND), counts.list_faces()
     groups = {
         "audience": of(lambda row: AUDIENCES.get(row.audience, row.audience)),
         "area": of(lambda row: "" if row.area in NO_ANSWER else AREAS.get(row.area, row.area)),
-        "age band": of(lambda row: _age_band(bands.get(row.submission_id or 0, ""))),
+        "age band": of(lambda row: _in_words(bands.get(row.submission_id or 0, ""))),
+        "face": of(lambda row: _in_words(faces.get(row.submission_id or 0, ""))),
     }
     equality = {}
     for question, title in _questions().items():
@@ -48,9 +49,11 @@ def _with_people(found: Columns) -> Columns:
     return {name: column for name, column in found.items() if len(column.labels) > 1}
 
 
-def _age_band(value: str) -> str:
-    """“9-12” → “9 to 12”."""
-    return "" if value in NO_ANSWER else value.replace("-", " to ")
+def _in_words(value: str) -> str:
+    """“9-12” → “9 to 12”, “easy-read” → “Easy read”."""
+    if value in NO_ANSWER:
+        return ""
+    return value.replace("-", " to ") if value[:1].isdigit() else value.replace("-", " ").capitalize()
 
 
 def _named(value: str, names: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from analysis.report import Table
 from analysis.tables import tables
 from consult.models.base import utcnow
 from consult.models.themes import AnalysisRun
-from consult.services import run_records, theme_reports, theme_states
+from consult.services import run_records, theme_counting, theme_reports, theme_states
 from consult.services.theme_states import ReviewedTheme
 from consult.store import people, runs
 from consult.store.errors import NotFound
@@ -103,6 +103,7 @@ def newest_run() -> AnalysisRun:
     run = runs.find_newest_run()
     if run is None:
         raise NotFound("no themes have been found yet")
+    theme_counting.bring_up_to_date(run)
     return run
 
 

@@ -19,7 +19,7 @@ from consult.models.frozen import ReportVersion
 from consult.models.plan import SectionApproval, SectionVersion, ThemeOutcome
 from consult.models.themes import AnalysisRun
 from consult.plan import snapshot
-from consult.services import drafting, plan_themes, reach, readings, theme_reports
+from consult.services import drafting, plan_themes, reach, readings, theme_counting, theme_reports
 from consult.services.drafting import Draft
 from consult.services.standing import StandingTheme
 from consult.store import frozen, outcomes, people
@@ -37,8 +37,10 @@ def freeze(why: str, readers: Collection[int], *, by: int) -> int:
     plain = " ".join(why.split())
     if not plain or len(plain) > LONGEST_WHY:
         raise Conflict(f"Say in at most {LONGEST_WHY} characters what this version is for.")
-    if plan_themes.find_run() is None:
+    run = plan_themes.find_run()
+    if run is None:
         raise Conflict("There is no report to freeze yet: find themes first.")
+    theme_counting.bring_up_to_date(run)
     readings.refuse_strangers(readers)
     number = frozen.next_number()
     content = snapshot.to_bytes(_taken_now(number, plain))

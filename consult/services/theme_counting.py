@@ -80,19 +80,34 @@ _kept: Kept[Counted] = Kept(2)
 
 def count_run(run: AnalysisRun) -> Counted:
     """As it stands now, to the unit: stored, or counted here, which takes minutes for a very large run."""
-    key = fingerprint(run)
-    return _kept.get((_state(key),), lambda: _stored(run, _state(key)) or _count(run, key))
+    return _now(run, fingerprint(run))
 
 
 def look(run: AnalysisRun) -> Shown:
     """As it stands now, or as it was counted last. Raises NotCountedYet."""
-    state, stamp = _state(fingerprint(run)), counts.find_stamp(run.id)
-    if run.received <= AT_ONCE or (stamp and stamp.state == state):
-        return Shown(count_run(run), is_behind=False)
+    key, stamp = fingerprint(run), counts.find_stamp(run.id)
+    if run.received <= AT_ONCE or (stamp and stamp.state == _state(key)):
+        return Shown(_now(run, key), is_behind=False)
     if stamp is None:
         raise NotCountedYet
-    last = stamp.state
-    return Shown(_kept.get((last,), lambda: _stored(run, last) or count_run(run)), is_behind=True)
+    last = _kept.get((stamp.state,), lambda: _stored(run, stamp.state) or _count(run, key))
+    return Shown(last, is_behind=True)
+
+
+def find_sheet(run: AnalysisRun) -> Sheet | None:
+    """Where each comment stands at this moment, if that is stored."""
+    key, stamp = fingerprint(run), counts.find_stamp(run.id)
+    return _now(run, key).sheet if stamp and stamp.state == _state(key) else None
+
+
+def bring_up_to_date(run: AnalysisRun) -> None:
+    """For what is kept or leaves the platform: never figures of earlier, however long the counting takes."""
+    if run.received > AT_ONCE and not is_counted(run):
+        store(run)
+
+
+def _now(run: AnalysisRun, key: Key) -> Counted:
+    return _kept.get((_state(key),), lambda: _stored(run, _state(key)) or _count(run, key))
 
 
 def is_counted(run: AnalysisRun) -> bool:

@@ -6,12 +6,15 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from analysis.codebook import NOT_SURE, OTHER, CandidateTheme
 from analysis.redact import mask
 from consult.models.comments import Comment
 from consult.models.themes import AnalysisRun
 from consult.services import comments as bridge
-from consult.services import theme_replay
+from consult.services import theme_counting, theme_replay, theme_states
 from consult.services.theme_replay import Placed
 from consult.store import areas, coded, comments, listening, runs
 from consult.store.coded import CodedComment
@@ -82,8 +85,7 @@ def count_excluded(run: AnalysisRun) -> dict[str, int]:
 
 def count_comments(of: Iterable[int], run: AnalysisRun) -> dict[int, int]:
     """By theme."""
-    replayed = theme_replay.replay_run(run)
-    return {theme_id: len(seen_only(replayed.of(theme_id))) for theme_id in of}
+    return {theme_id: len(_held(run, theme_id).ids) for theme_id in of}
 
 
 def list_excerpts(theme_id: int, run: AnalysisRun) -> list[ShownComment]:
@@ -99,13 +101,25 @@ def list_dissenting(theme_id: int, run: AnalysisRun) -> list[ShownComment]:
 
 
 def count_withheld(theme_id: int | str, run: AnalysisRun) -> int:
-    withheld = comments.list_withheld_ids()
-    return sum(placed.comment_id in withheld for placed in seen_only(theme_replay.replay_run(run).of(theme_id)))
+    return int(np.isin(_held(run, theme_id).ids, sorted(comments.list_withheld_ids())).sum())
 
 
 def _find(theme_id: int, run: AnalysisRun) -> CandidateTheme | None:
-    standing = theme_replay.replay_run(run).standing.findings.themes
-    return next((theme for theme in standing if theme.id == str(theme_id)), None)
+    """As the run proposed it, with those of its excerpts that are in it still; a theme made by hand has its first."""
+    held, proposal = set(_held(run, theme_id).ids.tolist()), theme_states.get_reviewed(theme_id).proposal
+    if proposal is None or proposal.run_id != run.id or theme_counting.find_sheet(run) is None:
+        standing = theme_replay.replay_run(run).standing.findings.themes
+        return next((theme for theme in standing if theme.id == str(theme_id)), None)
+    return CandidateTheme(
+        id=str(theme_id),
+        name=proposal.name,
+        keywords=(),
+        comments=len(held),
+        excerpts=tuple(key for key in proposal.excerpts if int(key) in held),
+        priority=proposal.priority,
+        priority_probability=proposal.priority_probability,
+        dissenting=tuple(key for key in proposal.dissenting if int(key) in held),
+    )
 
 
 def _excerpts(keys: Iterable[str], run: AnalysisRun) -> list[ShownComment]:
@@ -121,10 +135,35 @@ def show_comments(found: Iterable[Comment]) -> list[ShownComment]:
     return list(show([CodedComment(comment) for comment in found]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Held:
+    """The comments of one theme that this session may see, the surest first, with how sure the machine is."""
+
+    ids: NDArray[np.int64]
+    sure: NDArray[np.float64]
+
+
+def _held(run: AnalysisRun, place: int | str) -> Held:
+    """From what is stored where it is as things stand; otherwise from the codings and all decisions, replayed."""
+    sheet = theme_counting.find_sheet(run)
+    if sheet is None:
+        placed = theme_replay.replay_run(run).of(place)
+        ids = np.array([one.comment_id for one in placed], dtype=np.int64)
+        sure = np.array([one.probability for one in placed], dtype=np.float64)
+    else:
+        own = sheet.list_of(str(place))
+        ids, sure = sheet.comments[sheet.place[own]], sheet.probability[own].astype(np.float64)
+    seen = comments.find_seen_ids()
+    here = np.ones(len(ids), dtype=np.bool_) if seen is None else np.isin(ids, sorted(seen))
+    return Held(ids[here], sure[here])
+
+
 def _placed(run: AnalysisRun, place: str, number: int) -> CommentsPage:
-    placed = seen_only(theme_replay.replay_run(run).of(place))
-    offset = _offset(number, len(placed))
-    return _page(coded_comments(placed[offset : offset + PER_PAGE]), len(placed), number)
+    held = _held(run, place)
+    offset = _offset(number, len(held.ids))
+    here = slice(offset, offset + PER_PAGE)
+    shown = zip(held.ids[here].tolist(), held.sure[here].tolist(), strict=True)
+    return _page(coded_comments([Placed(key, sure, "") for key, sure in shown]), len(held.ids), number)
 
 
 def seen_only(placed: Sequence[Placed]) -> Sequence[Placed]:

@@ -29,7 +29,7 @@ from analysis.report import (
 from consult.models.themes import AnalysisRun
 from consult.services import theme_states
 from consult.services.kept import Kept
-from consult.services.theme_counting import Counted, count_run
+from consult.services.theme_counting import Counted, look
 from consult.services.theme_states import ReviewedTheme
 from consult.store import comments, runs, themes
 
@@ -92,8 +92,8 @@ _kept: Kept[StrategyReport] = Kept(2)
 
 
 def get_report(run: AnalysisRun) -> StrategyReport:
-    """As it stands now. Counted once; decisions and withheld words are looked at every time."""
-    return report_of(count_run(run))
+    """As it was counted last; decisions and withheld words are looked at every time. Raises NotCountedYet."""
+    return report_of(look(run).counted)
 
 
 def report_of(counted: Counted) -> StrategyReport:
@@ -105,7 +105,7 @@ def report_of(counted: Counted) -> StrategyReport:
 
 def find_size(theme: ReviewedTheme, run: AnalysisRun) -> Size | None:
     """None for a theme that holds no comments in this run."""
-    counted, key = count_run(run).report, str(theme.id)
+    counted, key = look(run).counted.report, str(theme.id)
     reported = next((each for each in counted.themes if each.id == key), None)
     if reported is None:
         return None

@@ -69,11 +69,15 @@ def stream_current() -> Iterator[Comment]:
     yield from db.session.scalars(query.execution_options(yield_per=CHUNK))
 
 
-def set_apart() -> sa.Select[int]:
-    """The ids of comments that do not count: of test submissions, and of notes that a correction has replaced."""
+def set_apart() -> sa.CompoundSelect[int]:
+    """The ids of comments that do not count: of test submissions, and of notes that a correction has replaced.
+
+    Two looks into an index; one condition with “or” reads the whole table.
+    """
     corrected = sa.select(Note.replaces_id).where(Note.replaces_id.is_not(None))
     tests = sa.select(Submission.id).where(Submission.is_test)
-    return sa.select(Comment.id).where(sa.or_(Comment.note_id.in_(corrected), Comment.submission_id.in_(tests)))
+    of_notes = sa.select(Comment.id).where(Comment.note_id.in_(corrected))
+    return sa.union(of_notes, sa.select(Comment.id).where(Comment.submission_id.in_(tests)))
 
 
 def find_seen_ids() -> frozenset[int] | None:

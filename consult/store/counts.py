@@ -47,6 +47,11 @@ def list_answers(question: str) -> dict[int, str]:
     return _listed(sa.select(Submission.id, Submission.answers[question].as_string()))
 
 
+def list_faces() -> dict[int, str]:
+    """Submission → the wording it was sent in; "" where there is only one."""
+    return _listed(sa.select(Submission.id, Submission.face))
+
+
 def list_equality_answers(question: str) -> dict[int, str]:
     return _listed(sa.select(EqualityAnswers.submission_id, EqualityAnswers.answers[question].as_string()))
 

@@ -82,7 +82,11 @@ def identify(run_id: int) -> tuple[str, int, int, int]:
 
 def list_set_apart(run_id: int) -> frozenset[int]:
     """Comments of the run that are still there but have been corrected or marked as a test since."""
-    return frozenset(db.session.scalars(set_apart().where(Comment.id.in_(seen_by(run_id)))))
+    here = set_apart().subquery()
+    was_read = [
+        sa.exists().where(table.run_id == run_id, table.comment_id == here.c.id) for table in (Coding, Exclusion)
+    ]
+    return frozenset(db.session.scalars(sa.select(here.c.id).where(sa.or_(*was_read))))
 
 
 def list_existing_ids(comment_ids: Sequence[int]) -> set[int]:

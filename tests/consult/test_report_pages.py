@@ -114,7 +114,7 @@ def as_json(page, by, columns=""):
 
 
 def test_whatever_table_is_asked_for_shows_no_small_count_anywhere(said):
-    for dimensions in (each for each in CUBES if "age band" not in each):  # nobody was asked how old they are
+    for dimensions in (each for each in CUBES if not {"age band", "face"} & {*each}):  # nobody said how old they are
         table = as_json(said, *dimensions)
         lines = [row[1:] for row in table["rows"]]
         assert all(COUNT.fullmatch(cell.partition(" (")[0]) for row in lines for cell in row), table

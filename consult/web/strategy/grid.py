@@ -8,7 +8,7 @@ from textwrap import shorten, wrap
 
 from analysis.explore import Cell, Explored
 
-LABEL, CELL, ROW, HEAD = 250, 92, 30, 54  # pixels: names of rows, squares, their height, names of columns
+LABEL, CELL, ROW, HEAD = 242, 88, 30, 54  # pixels: names of rows, squares, their height, names of columns
 MOST_ROWS = 40  # the table has all
 LONGEST_NAME, LONGEST_HEAD = 34, 13  # characters
 MOST_IN_WORDS = 12  # lines that the description reads out

@@ -25,15 +25,11 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 def with_book(view: View) -> View:
-    """The view gets the newest run as it is counted; until there is one, the page says what to do or wait for."""
+    """The view gets the newest run as it is counted; until there is one, the page says where to begin."""
 
     @functools.wraps(view)
     def opened(*args: Any, **kwargs: Any) -> ResponseReturnValue:
-        try:
-            book = report_pages.open_book()
-        except NotCountedYet:
-            progress = report_words.progress(count_jobs.find_newest_job())
-            return render_template("report/counting.html", progress=progress)
+        book = report_pages.open_book()
         if book is None:
             return redirect(url_for("strategy.report"))
         return view(book, *args, **kwargs)
@@ -121,6 +117,13 @@ def matrix(book: Book) -> ResponseReturnValue:
     crossed = report_pages.explore_table(book, ("theme", "priority"))
     drawn = grid.draw(crossed) if crossed else None
     return _page("report/matrix.html", book, explored=crossed, picture=drawn, gaps=report_pages.find_gaps(book))
+
+
+@bp.app_errorhandler(NotCountedYet)
+def not_counted_yet(_error: NotCountedYet) -> ResponseReturnValue:
+    """Whichever page wants figures of a large run that no worker has counted."""
+    progress = report_words.progress(count_jobs.find_newest_job())
+    return render_template("report/counting.html", progress=progress), 503
 
 
 @bp.get("/counting.json")
