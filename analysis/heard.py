@@ -12,7 +12,7 @@ from analysis.reported import NOT_SAID, REST, Breakdown, band
 from analysis.tabulating import Tally
 
 QUIET = 0.5  # of an even share: a group with less of the people than that is called quiet
-HIDDEN_SHARE = "too few to say"
+HIDDEN_SHARE = "not told"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -58,9 +58,10 @@ def _questions(overview: Overview, theme: ReportedTheme, but: Collection[str]) -
 
 def _groups(shares: tuple[Share, ...], but: Collection[str]) -> tuple[Share, ...]:
     named = (share for share in shares if share.label not in (NOT_SAID, REST, *but))
-    return tuple(sorted((share for share in named if share.count.value), key=lambda share: -(share.percent or 0)))
+    told = (share for share in named if share.count.value and share.base.value)
+    return tuple(sorted(told, key=lambda share: -(share.percent or 0)))
 
 
 def _percent(part: int, whole: int) -> str:
-    share = round(100 * part / whole) if whole else 0
-    return "under 1%" if part and not share else f"{share}%"
+    share = 100 * part / whole if whole else 0.0
+    return "under 0.1%" if part and share < 0.05 else f"{share:.1f}%"

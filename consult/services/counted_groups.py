@@ -5,7 +5,7 @@ Looked at only to count; what comes of it is protected before anything is stored
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from flask import current_app
@@ -62,21 +62,24 @@ def _named(value: str, names: Mapping[str, str]) -> str:
 
 def _questions() -> Mapping[str, str]:
     """Equality questions that the organisation compares with who lives there → their title."""
-    listed = reversed(_comparisons())
-    return {each.question: each.title for each in listed if each.question != reach.AREA}
+    asked = dict.fromkeys(each.question for each in _comparisons() if each.question != reach.AREA)
+    return {question: _joined(each.title for each in _comparisons() if each.question == question) for question in asked}
 
 
 def _names(question: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for each in _comparisons():
-        for group in each.groups if each.question == question else ():
-            found.setdefault(group.value, group.name)
-    return found
+    """Answer → what its group is called, by every audience: “Girls / Women”."""
+    groups = [group for each in _comparisons() if each.question == question for group in each.groups]
+    return {value: _joined(each.name for each in groups if each.value == value) for value in {g.value for g in groups}}
 
 
 def list_unprotected() -> frozenset[str]:
     """Names of answers that are no group to look out for: “no” to a question about disability, and the like."""
-    return frozenset(group.name for each in _comparisons() for group in each.groups if group.value in NOT_OWN_GROUPS)
+    named = [_names(question) for question in _questions()]
+    return frozenset(name for names in named for value, name in names.items() if value in NOT_OWN_GROUPS)
+
+
+def _joined(names: Iterable[str]) -> str:
+    return " / ".join(dict.fromkeys(names))
 
 
 def _comparisons() -> Sequence[Comparison]:
