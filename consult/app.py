@@ -28,6 +28,7 @@ from consult.web.excerpts import views as excerpts
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views
+from consult.web.manage import languages as survey_languages
 from consult.web.manage import views as manage
 from consult.web.publish import views as publish
 from consult.web.respond import coming_back, drawing, groups, leaving, receipts, telling, way
@@ -116,7 +117,7 @@ def register_areas(app: Flask) -> None:
         csrf.exempt(area.bp)
     of_account = (account, organisation, step, own, passkeys)
     of_themes = (strategy, pages, explore, review, double, signing, reach, downloads, excerpts)
-    of_managers = (complaints, group_views, review_views)
+    of_managers = (complaints, group_views, review_views, survey_languages)
     of_staff = (*of_account, facilitate, imports, *of_themes, drawings, safeguard, screening, manage, *of_managers)
     of_the_plan = (drafting, outcomes, reports, publish)
     for area in (assets, health, *of_respondents, leaving, *of_staff, *of_the_plan):

@@ -56,6 +56,12 @@ def shipped_words(code: str) -> Mapping[str, str]:
     return MappingProxyType({str(one.id): str(one.string) for one in read_catalogue(file) if one.id and one.string})
 
 
+@cache
+def sentences() -> tuple[str, ...]:
+    """Every sentence of the interface that can be said to a respondent."""
+    return tuple(str(one.id) for one in read_catalogue(INTERFACE / "interface.pot") if one.id)
+
+
 def read_catalogue(file: Path) -> Catalog:
     with file.open("rb") as content:
         return read_po(content, abort_invalid=True)

@@ -9,7 +9,7 @@ import click
 from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
-from consult.cli import accounts, asking, keeping, running, safeguarding, understanding
+from consult.cli import accounts, asking, keeping, running, safeguarding, translating, understanding
 from consult.cli.opening import open_app
 from consult.logs import spelt
 from consult.serving import CannotServe
@@ -59,6 +59,6 @@ def main() -> None:
 
 main.params = [option for option in main.params if option.name == "help"]  # Flask's own are for choosing an app
 
-for part in (running, accounts, asking, understanding, keeping, safeguarding):
+for part in (running, accounts, asking, translating, understanding, keeping, safeguarding):
     for command in part.COMMANDS:
         main.add_command(command)

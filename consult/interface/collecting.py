@@ -66,6 +66,10 @@ def _in_template(source: str) -> Iterator[str]:
 def update() -> None:
     """Add what is new to each shipped catalogue, in order; what nobody says any more goes."""
     sentences = collect()
+    template = Catalog(project="consult", charset="utf-8", fuzzy=False)
+    for sentence, places in sentences.items():
+        template.add(sentence, locations=[(place, 0) for place in places])
+    write(template, INTERFACE / "interface.pot")
     for code in list_shipped():
         before = read_catalogue(INTERFACE / f"{code}.po")
         after = Catalog(locale=code, project="consult", charset="utf-8", fuzzy=False)

@@ -233,7 +233,7 @@ def _draft(found: visits.Found) -> Draft:
         visit_id=visit.id,
         survey=visit.survey,
         whole=whole,
-        instrument=show(whole, visit.face, visit.language),
+        instrument=survey_service.get_shown(whole.version, visit.face, visit.language),
         answers=from_json({**visit.answers, **(found.sent_answers or {}), **(found.equality_answers or {})}),
         submission_id=found.submission_id,
         reference=found.reference or "",

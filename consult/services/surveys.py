@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.models.base import utcnow
 from consult.models.surveys import Confidentiality, Survey, Wave
-from consult.services import confidentiality
+from consult.services import confidentiality, translations
 from consult.settings import AUDIENCES
 from consult.store import people
 from consult.store import surveys as store
@@ -80,6 +80,7 @@ def install_survey(
 ) -> Survey:
     """Ask this instrument (TOML) in this wave. Another wording of a live survey becomes its new version:
     whoever has begun goes on with the old one, and what was answered keeps the wording it answered."""
+    source = translations.with_own_words(source)
     instrument = read_instrument(source)
     _twice(lambda: _save_survey(wave_slug, instrument, source, modes.get(instrument.audience), by))
     return _survey_of(wave_slug, instrument)
@@ -241,6 +242,7 @@ def get_instrument(version_id: str) -> Instrument:
     return loads(store.get_version(version_id).source)
 
 
+@lru_cache(maxsize=256)
 def get_shown(version_id: str, face_id: str = "", language: str = "") -> Instrument:
     """The plain instrument that this face shows; the default one when empty. UnknownFace, UnknownLanguage."""
     return show(get_instrument(version_id), face_id, language)

@@ -7,7 +7,7 @@ link that is given beside them, and everything else is escaped, so that no trans
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from babel.numbers import format_decimal
@@ -15,7 +15,9 @@ from babel.support import LazyProxy
 from flask import Flask, g, has_request_context, request, session
 from markupsafe import Markup, escape
 
-from consult.languages import ENGLISH, direction, shipped_words
+from consult.languages import ENGLISH, direction, is_language, shipped_words
+from consult.services import translations
+from consult.store.errors import StoreFault
 from surveys.messages import Message, fill, in_english
 
 KEPT = "language"  # where the signed cookie keeps the language that was chosen on this device
@@ -34,7 +36,7 @@ def language() -> str:
 def kept() -> str:
     """The language chosen on this device; English where none was, or where it is gone."""
     code = session.get(KEPT)
-    return code if isinstance(code, str) and shipped_words(code) else ENGLISH
+    return code if isinstance(code, str) and is_language(code) else ENGLISH
 
 
 def use(code: str) -> None:
@@ -64,7 +66,18 @@ def mark(sentence: str) -> str:
 def find(sentence: str) -> str:
     """The sentence in the language of the page; in English where it has not been translated."""
     code = language()
-    return sentence if code == ENGLISH else shipped_words(code).get(sentence, sentence)
+    return sentence if code == ENGLISH else words_of(code).get(sentence, sentence)
+
+
+def words_of(code: str) -> Mapping[str, str]:
+    """Looked up once for each page; what is shipped where the database cannot be asked."""
+    if g.get("words", ("",))[0] != code:
+        try:
+            g.words = (code, translations.interface_words(code))
+        except StoreFault:
+            g.words = (code, shipped_words(code))
+    found: Mapping[str, str] = g.words[1]
+    return found
 
 
 def say(sentence: str, /, **values: str | int) -> str:

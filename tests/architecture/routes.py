@@ -92,6 +92,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "imports.start": ("manager strategist", "GET POST"),
     "imports.take_in": ("manager strategist", "POST"),
     "leaving.leave": ("public", "POST"),
+    "languages.check": ("manager", "GET POST"),
+    "languages.index": ("administrator manager", "GET"),
     "manage.audit": ("administrator", "GET"),
     "manage.cancel_job": ("administrator", "POST"),
     "manage.close_account": ("administrator", "POST"),

@@ -19,7 +19,7 @@ NAMES = ("Achieving for Children", "Childline", "Kingston", "Richmond", "Windsor
 def pseudo(app, page, monkeypatch):
     """Every sentence the interface says through its catalogue stands in ⟦brackets⟧; survey texts too."""
     known = {sentence: wrapped(sentence) for sentence in collecting.collect()}
-    monkeypatch.setattr(languages, "shipped_words", lambda code: known if code == PSEUDO else {})
+    monkeypatch.setattr(languages, "words_of", lambda code: known if code == PSEUDO else {})
     with page.client.session_transaction() as session:
         session[languages.KEPT] = PSEUDO
     return page
@@ -88,7 +88,7 @@ def test_every_catalogue_holds_exactly_what_the_interface_says():
 def test_a_translation_brings_no_html_and_no_place_of_its_own(app, monkeypatch):
     sentence = "You can [take your answers back] with the words we show you at the end."
     hostile = {sentence: "<script>x</script> [ja **wohl**] {secret} {link.__class__}"}
-    monkeypatch.setattr(languages, "shipped_words", lambda code: hostile)
+    monkeypatch.setattr(languages, "words_of", lambda code: hostile)
     with app.test_request_context("/"):
         languages.use(PSEUDO)
         said = languages.shown(sentence, link="/your-answers?a=1&b=2")
@@ -98,7 +98,7 @@ def test_a_translation_brings_no_html_and_no_place_of_its_own(app, monkeypatch):
 
 
 def test_staff_pages_stay_in_english(app, monkeypatch):
-    monkeypatch.setattr(languages, "shipped_words", lambda code: {"Back": "⟦Back⟧"})
+    monkeypatch.setattr(languages, "words_of", lambda code: {"Back": "⟦Back⟧"})
     with app.test_request_context("/staff/overview"):
         languages.use(PSEUDO)
         assert languages.say("Back") == "Back"

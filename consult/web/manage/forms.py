@@ -43,6 +43,13 @@ class AreasForm(FlaskForm):
             raise StopValidation("Choose from the areas on this page")
 
 
+class LanguageCheckForm(FlaskForm):
+    reader = StringField(
+        "Who checked it?",
+        [InputRequired("Say who checked it"), Length(max=200, message="Use at most 200 characters")],
+    )
+
+
 class OutcomeForm(FlaskForm):
     outcome = TextAreaField(
         "What was found, and what was done?",

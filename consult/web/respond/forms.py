@@ -46,15 +46,17 @@ class StartForm(PressForm):
     """The card that was pressed, where there are several faces; else “Start now”."""
 
     face = StringField()
+    language = StringField()
     begin = SubmitField(lazy("Start now"))
     carry_on = SubmitField(lazy("Carry on"))
     start_again = SubmitField(lazy("Start again"))
 
 
 class WayForm(PressForm):
-    """Which face, pressed on its card; `page` is where somebody was."""
+    """Which face or language, pressed on its card; `page` is where somebody was."""
 
     face = StringField()
+    language = StringField()
     page = HiddenField()
 
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from consult.services import intake, outcomes, publishing, receipts, secret_words, surveys
+from consult.services import intake, outcomes, publishing, receipts, secret_words, survey_languages, surveys
 from consult.services.intake import Draft
 from consult.services.secret_words import Words
+from consult.web import languages
 from consult.web.access import public
-from consult.web.respond import coming_back, cookie, faults, groups, leaving, shown, ways
+from consult.web.respond import coming_back, cookie, faults, groups, leaving, shown, tongue, ways
 from consult.web.respond.forms import EqualityForm, PageForm, PressForm, SendForm, StartForm, form_for
 from surveys import Page, equality_path, is_complete, path, progress
 
@@ -19,16 +20,20 @@ bp = Blueprint("respond", __name__)
 bp.before_request(groups.ask_after_a_rest)
 faults.register(bp)
 shown.register(bp)
+tongue.register(bp)
 
 
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
     found = [(survey, surveys.status(survey), surveys.closing_time(survey)) for survey in surveys.list_current()]
+    offered = survey_languages.offered_anywhere([survey for survey, _, _ in found])
+    tongue.choose(offered)
     late_since = outcomes.find_broken_promise()
     return render_template(
         "respond/home.html",
         surveys=found,
+        offered=offered,
         Status=surveys.Status,
         late_since=late_since,
         has_happened=publishing.is_there(),
@@ -43,13 +48,18 @@ def start(slug: str) -> ResponseReturnValue:
     if not has_draft:
         surveys.require_open(survey)
     form, whole = StartForm(), surveys.get_instrument(survey.instrument_version_id)
-    asks_face = len(whole.faces) > 1 and (not has_draft or bool(form.start_again.data))
+    offered = survey_languages.offered(survey)
+    code = tongue.choose(offered)
+    faces = [shown.face for shown in survey_languages.faces_in(whole, code) if shown.face]
+    asks_face = len(faces) > 1 and (not has_draft or bool(form.start_again.data))
     if form.validate_on_submit() and (form.face.data or not asks_face):
         return redirect(ways.furthest(set_out(slug, form, draft)))
     return render_template(
         "respond/start.html",
         survey=survey,
-        instrument=whole,
+        instrument=whole if code == whole.language else tongue.shown_in(survey, code),
+        faces=faces,
+        offered=offered,
         closes=surveys.closing_time(survey),
         has_draft=has_draft,
         asks_face=asks_face,
@@ -63,7 +73,9 @@ def page(slug: str, page_id: str) -> ResponseReturnValue:
     draft = find_draft(slug)
     if draft is None and (cookie.sent_reference(slug) or request.method == "GET"):
         return elsewhere(slug, page_id)
-    draft = as_asked(draft or begin(slug, face=known_face(slug)), page_id)
+    draft = as_asked(
+        draft or begin(slug, face=known_face(slug), language=request.form.get("shown_language", "")), page_id
+    )
     asked, is_change = find_page(draft, page_id), "change" in request.args
     form = form_for(asked, draft.answers, face=draft.instrument.face_id)
     if form.validate_on_submit():
@@ -120,7 +132,9 @@ def sent(slug: str) -> ResponseReturnValue:
     return render_template(
         "respond/sent.html",
         survey=survey,
-        instrument=draft.instrument if draft else surveys.get_shown(survey.instrument_version_id),
+        instrument=draft.instrument
+        if draft
+        else tongue.shown_in(survey, tongue.choose(survey_languages.offered(survey))),
         reference=draft.reference if draft else cookie.sent_reference(slug),
         words=receipt_of(draft) if draft else shown_words(slug),
         until=receipts.last_day(survey.wave),
@@ -143,6 +157,7 @@ def clear(slug: str) -> ResponseReturnValue:
         return redirect(ways.sent_url(slug))
     cookie.forget(slug)
     cookie.forget_display()
+    languages.forget()
     return leaving.cleaned(redirect(ways.start_url(slug)))
 
 
@@ -151,7 +166,7 @@ def clear(slug: str) -> ResponseReturnValue:
 
 def find_draft(slug: str) -> Draft | None:
     token = cookie.token_of(slug)
-    return intake.find_draft(slug, token) if token else None
+    return tongue.go_on_in(intake.find_draft(slug, token)) if token else None
 
 
 def known_face(slug: str) -> str:
@@ -160,10 +175,12 @@ def known_face(slug: str) -> str:
     return next((face.id for face in faces if face.id == request.form.get("shown_face")), "")
 
 
-def begin(slug: str, *, face: str = "", in_place_of: str | None = None) -> Draft:
-    token = intake.start(slug, face=face, in_place_of=in_place_of, group_code=cookie.group_code())
+def begin(slug: str, *, face: str = "", language: str = "", in_place_of: str | None = None) -> Draft:
+    code = tongue.require_offered(surveys.get_survey(slug), language)
+    group = cookie.group_code()
+    token = intake.start(slug, face=face, language=code, in_place_of=in_place_of, group_code=group)
     cookie.remember(slug, token)
-    draft = intake.find_draft(slug, token)
+    draft = tongue.go_on_in(intake.find_draft(slug, token))
     if draft is None:
         raise surveys.SurveyUnknown(slug)
     return draft
@@ -182,8 +199,12 @@ def set_out(slug: str, form: StartForm, draft: Draft | None) -> Draft:
     """Go on with what was begun, or begin: in the face whose card was pressed."""
     token = cookie.token_of(slug)
     if draft is None or draft.is_sent or token is None or form.start_again.data:
-        return begin(slug, face=form.face.data or "", in_place_of=token)
-    return (intake.choose_way(token, face=form.face.data) if form.face.data else None) or draft
+        code = form.language.data or ""
+        whole = surveys.get_instrument(surveys.get_survey(slug).instrument_version_id)
+        face = tongue.face_in(whole, form.face.data or whole.default_face, code or whole.language)
+        return begin(slug, face=form.face.data or face, language=code, in_place_of=token)
+    code = draft.instrument.language
+    return (intake.choose_way(token, face=form.face.data, language=code) if form.face.data else None) or draft
 
 
 def as_asked(draft: Draft, page_id: str) -> Draft:

@@ -1,0 +1,58 @@
+"""Translations of this installation, and the checks of surveys in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from consult.extensions import db
+from consult.models.languages import LanguageCheck, Translation
+from consult.models.people import User
+
+
+def list_translations(language: str) -> list[Translation]:
+    """Of every catalogue, in the order in which they were brought."""
+    return list(
+        db.session.scalars(sa.select(Translation).where(Translation.language == language).order_by(Translation.id))
+    )
+
+
+def list_languages() -> list[str]:
+    """In which something was brought."""
+    return list(db.session.scalars(sa.select(Translation.language).distinct().order_by(Translation.language)))
+
+
+def stamp(language: str) -> tuple[int, datetime | None]:
+    """Changes whenever this language’s translations change: they are replaced by new rows."""
+    query = sa.select(sa.func.count(), sa.func.max(Translation.brought_at)).where(Translation.language == language)
+    count, newest = db.session.execute(query).one()
+    return count, newest
+
+
+def replace_translations(language: str, rows: Iterable[dict[str, Any]]) -> None:
+    """Each in place of what was brought for the same address before."""
+    for row in rows:
+        db.session.execute(
+            sa.delete(Translation).where(
+                Translation.language == language,
+                Translation.catalogue == row["catalogue"],
+                Translation.address == row["address"],
+            )
+        )
+        db.session.add(Translation(language=language, **row))
+    db.session.flush()
+
+
+def add_check(*, survey_id: int, language: str, words: str, reader: str, by: int) -> None:
+    check = LanguageCheck(survey_id=survey_id, language=language, words=words, reader=reader, recorded_by=by)
+    db.session.add(check)
+
+
+def list_checks(survey_id: int) -> list[tuple[LanguageCheck, str]]:
+    """With the name of who recorded it, the newest first."""
+    query = sa.select(LanguageCheck, sa.func.coalesce(User.name, "")).where(LanguageCheck.survey_id == survey_id)
+    rows = db.session.execute(query.outerjoin(User).order_by(LanguageCheck.id.desc()))
+    return [(check, name) for check, name in rows]
