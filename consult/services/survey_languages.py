@@ -86,7 +86,7 @@ def get_language(survey: Survey, code: str) -> SurveyLanguage:
     raise NotFound(f"no language {code} in survey {survey.id}")
 
 
-def record_check(survey_id: int, code: str, *, reader: str, by: int) -> None:
+def record_check(survey_id: int, code: str, *, reader: str, by: int | None) -> None:
     """Somebody who speaks the language has read these words, and it is open from now on."""
     with transaction():
         survey = survey_store.get_survey_by_id(survey_id)

@@ -40,7 +40,8 @@ MISSING, CHANGED = "not translated yet", "the English has changed since; the tra
 
 @dataclass(frozen=True, kw_only=True)
 class Brought:
-    """What an import did. outdated: lines whose English is not said any more; they were passed over."""
+    """What an import did. texts: said otherwise than before. outdated: lines whose English is not said any more; they
+    were passed over."""
 
     texts: int
     outdated: tuple[int, ...]
@@ -112,7 +113,7 @@ def bring_back(language: str, file: Path) -> Brought:
         raise Conflict(f"{file.name} is larger than {LARGEST // 1024 // 1024} MB: it is no file of translations.")
     try:
         with open_table(file) as table:
-            read = _read(table)
+            read = _read(table, language)
     except BadFile as error:
         raise Conflict(f"{file.name}: {error} Nothing was changed.") from None
     with transaction():
@@ -133,38 +134,54 @@ def _renew(language: str) -> Iterator[str]:
             yield after.slug
 
 
-def _read(table: Table) -> _Read:
+def _read(table: Table, language: str) -> _Read:
     columns = {name.strip().lower(): place for place, name in enumerate(table.columns)}
     lacking = [name for name in HEAD[:3] if name not in columns]
     if lacking:
         raise BadFile(f"Line 1 has no column “{lacking[0]}”. Take the file out again and keep its first line.")
-    known, read = _known(), _Read()
+    known, said, read = _known(), _said(language), _Read()
     for row in table.rows:
         where, english, words = (_cell(row, columns[name]) for name in HEAD[:3])
         _check_words(row.line, english, words)
         for catalogue, address in _addresses(row.line, where, english, known):
-            _take(read, row.line, (catalogue, address), known[catalogue].get(address, ""), english, words)
+            current = known[catalogue].get(address, "")
+            if (
+                _take(read, row.line, (catalogue, address), current, english, words)
+                and said.get((catalogue, address)) != words
+            ):
+                read.rows.append({"catalogue": catalogue, "address": address, "english": english, "words": words})
     if not read.lines:
         raise BadFile("There is no translation in it.")
     return read
 
 
-def _take(read: _Read, line: int, key: tuple[str, str], current: str, english: str, words: str) -> None:
+def _take(read: _Read, line: int, key: tuple[str, str], current: str, english: str, words: str) -> bool:
+    """Whether there is a translation of what is said today."""
     if key in read.lines:
         raise BadFile(f"Line {line} translates what line {read.lines[key]} translates. Take one of the two out.")
     read.lines[key] = line
     if english != current:
         read.outdated.extend([line] if line not in read.outdated else [])
-    elif words:
-        read.rows.append({"catalogue": key[0], "address": key[1], "english": english, "words": words})
-    else:
+    elif not words:
         read.empty += 1
+    return english == current and bool(words)
 
 
 def _known() -> dict[str, dict[str, str]]:
     """Catalogue → address → English as it is now."""
     interface = {address_of(sentence): sentence for sentence in sentences()}
     return {INTERFACE: interface, **{name: texts(shown) for name, shown in _faces().items()}}
+
+
+def _said(language: str) -> dict[tuple[str, str], str]:
+    """Catalogue and address → what is said there in this language already."""
+    interface = interface_words(language)
+    said = {(INTERFACE, address_of(sentence)): words for sentence, words in interface.items()}
+    for name, shown in _faces().items():
+        for one in shown.catalogues:
+            if one.language == language:
+                said.update({(name, address): entry.words for address, entry in one.entries.items()})
+    return said
 
 
 def _cell(row: Row, place: int) -> str:

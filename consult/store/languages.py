@@ -34,19 +34,17 @@ def stamp(language: str) -> tuple[int, datetime | None]:
 
 def replace_translations(language: str, rows: Iterable[dict[str, Any]]) -> None:
     """Each in place of what was brought for the same address before."""
-    for row in rows:
-        db.session.execute(
-            sa.delete(Translation).where(
-                Translation.language == language,
-                Translation.catalogue == row["catalogue"],
-                Translation.address == row["address"],
-            )
-        )
-        db.session.add(Translation(language=language, **row))
+    brought = list(rows)
+    places = {(row["catalogue"], row["address"]) for row in brought}
+    for old in list_translations(language):
+        if (old.catalogue, old.address) in places:
+            db.session.delete(old)
+    db.session.flush()
+    db.session.add_all(Translation(language=language, **row) for row in brought)
     db.session.flush()
 
 
-def add_check(*, survey_id: int, language: str, words: str, reader: str, by: int) -> None:
+def add_check(*, survey_id: int, language: str, words: str, reader: str, by: int | None) -> None:
     check = LanguageCheck(survey_id=survey_id, language=language, words=words, reader=reader, recorded_by=by)
     db.session.add(check)
 
