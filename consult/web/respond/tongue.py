@@ -46,9 +46,13 @@ def shown_in(survey: Survey, code: str) -> Instrument:
 
 
 def face_in(whole: Instrument, face_id: str, code: str) -> str:
-    """This face where it has the language; else the first that has it, so that no choice leads nowhere."""
+    """This face where it has the language; else the first that has it, so that no choice leads nowhere.
+
+    What is no face of the survey stays what it is: the survey says so.
+    """
     known = [shown.face_id for shown in survey_languages.faces_in(whole, code)]
-    return face_id if face_id in known or not known else known[0]
+    is_face = face_id in {shown.face_id for shown in whole.variants or (whole,)}
+    return known[0] if is_face and known and face_id not in known else face_id
 
 
 def ways_to_read(draft: Draft) -> list[str]:
