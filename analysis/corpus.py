@@ -18,6 +18,7 @@ class Comment:
     question: the wording that was asked; part of the meaning ("Nothing." under "What could be better?").
     said_by: opaque key of the person or point, so that people are counted and not pieces of text;
         empty means a person of its own.
+    language: of the survey in which it was written, where it is known to be another than English ("pl").
     groups: column name -> value, for breakdowns ({"audience": "Staff", "area": "Kingston"}).
     """
 
@@ -26,6 +27,7 @@ class Comment:
     question: str = ""
     said_by: str = ""
     source: str = ""
+    language: str = ""
     groups: Mapping[str, str] = field(default_factory=lambda: NO_GROUPS)
 
     @property

@@ -75,9 +75,9 @@ def exclude(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Exc
     """Part the comments into those to analyse and those left out, both in the order given."""
     kept: list[Comment] = []
     excluded: list[Exclusion] = []
-    known: dict[tuple[str, str], str | None] = {}  # a campaign is looked at once
+    known: dict[tuple[str, str, str], str | None] = {}  # a campaign is looked at once
     for comment in comments:
-        key = comment.text, comment.question
+        key = comment.text, comment.question, comment.language
         if key not in known:
             known[key] = reason_to_exclude(*key)
         reason = known[key]
@@ -88,12 +88,12 @@ def exclude(comments: Iterable[Comment]) -> tuple[tuple[Comment, ...], tuple[Exc
     return tuple(kept), tuple(excluded)
 
 
-def reason_to_exclude(text: str, question: str = "") -> str | None:
-    """Why this text is not analysed, in plain words, or None where it is.
+def reason_to_exclude(text: str, question: str = "", asked_in: str = "") -> str | None:
+    """Why this text is not analysed, in plain words, or None where it is. asked_in: the language of the survey.
 
     A text in another language is kept for translation, and the reason names the language.
     """
-    return says_too_little(text, question) or waits_for_translation(text)
+    return says_too_little(text, question) or waits_for_translation(text, asked_in)
 
 
 def says_too_little(text: str, question: str = "") -> str | None:
@@ -104,15 +104,15 @@ def says_too_little(text: str, question: str = "") -> str | None:
     return _without_content(said, question) if len(said) < LOOKED_AT // 2 else None
 
 
-def waits_for_translation(text: str) -> str | None:
+def waits_for_translation(text: str, asked_in: str = "") -> str | None:
     """The reason that names a language, or None where the text may be English."""
-    other = other_language(plain(text[:LOOKED_AT]))
+    other = other_language(plain(text[:LOOKED_AT]), asked_in)
     return None if other is None else f"{NOT_ENGLISH} ({other.name}): waiting for translation"
 
 
-def may_wait_for_translation(text: str) -> bool:
+def may_wait_for_translation(text: str, asked_in: str = "") -> bool:
     """Whether `waits_for_translation` needs its model (half a second to load) to say so."""
-    return may_be_other(plain(text[:LOOKED_AT]))
+    return bool(asked_in) or may_be_other(plain(text[:LOOKED_AT]))
 
 
 def says_nothing(text: str, question: str = "") -> bool:

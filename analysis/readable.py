@@ -34,20 +34,20 @@ def reading(corpus: Iterable[Comment], processes: int = 1) -> Iterator[Callable[
     These begin at once; calling what is handed out waits for them.
     """
     comments = tuple(corpus)
-    asked = list(dict.fromkeys((comment.text, comment.question) for comment in comments))
+    asked = list(dict.fromkeys((comment.text, comment.question, comment.language) for comment in comments))
     with workers(worth(processes, len(asked))) as work:
         read = work.each(_read_part, in_parts(asked, PART))
         yield lambda: _put_together(
             comments,
             {
-                said: _Read(reason) if one.is_doubtful and (reason := waits_for_translation(said[0])) else one
+                said: _Read(reason) if one.is_doubtful and (reason := waits_for_translation(said[0], said[2])) else one
                 for said, one in zip(asked, chain.from_iterable(read), strict=True)
             },
         )
 
 
-def _put_together(comments: Sequence[Comment], known: Mapping[tuple[str, str], _Read]) -> Readable:
-    found = [known[comment.text, comment.question] for comment in comments]
+def _put_together(comments: Sequence[Comment], known: Mapping[tuple[str, str, str], _Read]) -> Readable:
+    found = [known[comment.text, comment.question, comment.language] for comment in comments]
     kept = [(comment, one) for comment, one in zip(comments, found, strict=True) if not one.reason]
     return Readable(
         tuple(comment for comment, _ in kept),
@@ -71,12 +71,12 @@ class _Read:
     points: tuple[str, ...] = ()
 
 
-def _read_part(_: object, part: Sequence[tuple[str, str]]) -> list[_Read]:
-    return [_read(text, question) for text, question in part]
+def _read_part(_: object, part: Sequence[tuple[str, str, str]]) -> list[_Read]:
+    return [_read(*said) for said in part]
 
 
-def _read(text: str, question: str) -> _Read:
+def _read(text: str, question: str, language: str) -> _Read:
     if reason := says_too_little(text, question):
         return _Read(reason)
     masked = mask(text[:MAX_CHARACTERS]).text
-    return _Read("", may_wait_for_translation(text), masked, ideas(masked))
+    return _Read("", may_wait_for_translation(text, language), masked, ideas(masked))

@@ -50,14 +50,14 @@ def gather() -> Corpus:
 def gather_all() -> Gathered:
     """One look at the database, closed again before the analysis starts."""
     withheld, unscreened = comments.list_withheld_ids(), comments.list_unscreened_ids()
-    held_back: list[int] = []
+    languages, held_back = comments.list_languages(), list[int]()
 
     def readable() -> Iterator[Comment]:
         for row in comments.stream_current():
             if row.id in withheld or row.id in unscreened:
                 held_back.append(row.id)
             else:
-                yield to_analysis(row)
+                yield to_analysis(row, languages.get(row.submission_id or 0, ""))
 
     corpus = Corpus.of(readable())
     runs.stop_reading()
@@ -68,13 +68,15 @@ def gather_all() -> Gathered:
     )
 
 
-def to_analysis(row: Stored) -> Comment:
+def to_analysis(row: Stored, language: str = "") -> Comment:
+    """language: of the survey, where it was not English."""
     return Comment(
         id=str(row.id),
         text=row.text,
         question=row.question,
         said_by=said_by(row),
         source=door(row),
+        language=language.partition("_")[0],
         groups={"Audience": AUDIENCES.get(row.audience, row.audience), "Area": AREAS.get(row.area, row.area)},
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from consult.languages import ENGLISH
 from consult.models.base import utcnow
 from consult.models.submissions import Submission
 from consult.models.surveys import Survey
@@ -295,9 +296,18 @@ def _area(said: Answers) -> str:
     return area if isinstance(area, str) and area in AREAS else "not-said"
 
 
+def _in_english(instrument: Instrument) -> Instrument:
+    """The same face in the language it is written in: screening and analysis read questions in English."""
+    return (
+        instrument
+        if instrument.language == ENGLISH
+        else survey_service.get_shown(instrument.version, instrument.face_id)
+    )
+
+
 def _comments(instrument: Instrument, said: Answers, submission: Submission) -> Iterator[dict[str, Any]]:
     """One for each open answer that says something."""
-    asked = {question.id: question for question in instrument.questions}
+    asked = {question.id: question for question in _in_english(instrument).questions}
     for question_id, text in said.items():
         question = asked.get(question_id)
         if isinstance(question, TextQuestion) and isinstance(text, str) and text:

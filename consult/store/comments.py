@@ -69,6 +69,12 @@ def stream_current() -> Iterator[Comment]:
     yield from db.session.scalars(query.execution_options(yield_per=CHUNK))
 
 
+def list_languages() -> dict[int, str]:
+    """Submission → the language of its survey, where that was not English."""
+    query = sa.select(Submission.id, Submission.language).where(Submission.language.not_in(["", "en"]))
+    return {row.id: row.language for row in db.session.execute(query)}
+
+
 def set_apart() -> sa.CompoundSelect[int]:
     """The ids of comments that do not count: of test submissions, and of notes that a correction has replaced.
 

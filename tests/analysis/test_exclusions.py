@@ -139,3 +139,12 @@ def test_a_megabyte_in_a_cell_is_looked_at_quickly_and_kept():
 def test_a_text_that_is_not_text_is_refused_with_its_id():
     with pytest.raises(ValueError, match="comment 'c7' has nan for its text"):
         Corpus.of([Comment(id="c7", text=math.nan)])
+
+
+def test_a_short_answer_beside_questions_in_another_language_is_not_called_english():
+    """A survey in Polish: “Brak miejsc” is Polish; what a parent writes in English there is still read."""
+    assert reason_to_exclude("Brak miejsc w szkole", asked_in="pl") == (
+        "not English (Polish): waiting for translation"
+    )
+    assert reason_to_exclude("More buses for the children please", asked_in="pl") is None
+    assert reason_to_exclude("More school places", asked_in="ar") is None
