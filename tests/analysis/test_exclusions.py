@@ -143,8 +143,6 @@ def test_a_text_that_is_not_text_is_refused_with_its_id():
 
 def test_a_short_answer_beside_questions_in_another_language_is_not_called_english():
     """A survey in Polish: “Brak miejsc” is Polish; what a parent writes in English there is still read."""
-    assert reason_to_exclude("Brak miejsc w szkole", asked_in="pl") == (
-        "not English (Polish): waiting for translation"
-    )
+    assert reason_to_exclude("Brak miejsc w szkole", asked_in="pl") == ("not English (Polish): waiting for translation")
     assert reason_to_exclude("More buses for the children please", asked_in="pl") is None
     assert reason_to_exclude("More school places", asked_in="ar") is None

@@ -15,13 +15,15 @@ from consult import languages as words_of
 from consult.extensions import db
 from consult.interface import collecting
 from consult.languages import INTERFACE, list_shipped, read_catalogue
+from consult.models.comments import Comment
 from consult.models.people import Role
 from consult.models.submissions import Submission, Visit
-from consult.services import survey_languages, surveys, translation_files
+from consult.services import comments, intake, survey_languages, surveys, translation_files
+from consult.store import comments as comment_rows
 from consult.store import languages as store
 from consult.store.errors import Conflict
 from consult.web import languages
-from surveys import load_all
+from surveys import SKIPPED, load_all
 from surveys.translating import languages as languages_of
 from tests.consult import asking
 from tests.consult.reader import text
@@ -361,3 +363,16 @@ def test_the_interface_and_the_parents_face_are_complete_in_four_languages():
     for code in SHIPPED:
         lacking = [sentence for sentence in words_of.sentences() if not words_of.shipped_words(code).get(sentence)]
         assert lacking == [], f"{code}: translate these in consult/interface/{code}.po"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_comment_keeps_its_english_question_and_the_language_it_was_asked_in(app, parents):
+    shown = surveys.get_shown(parents.instrument_version_id, "adult", "pl")
+    token = intake.start("parents", face="adult", language="pl")
+    given = {question.id: SKIPPED for question in shown.questions}
+    intake.save_page(token, {**given, "understood": True, "change": "Nic"})
+    intake.submit(token)
+    comment = db.session.scalar(sa.select(Comment))
+    assert comment.question == "What should change?"
+    assert comments.to_analysis(comment, "pl").language == "pl"
+    assert comment_rows.list_languages() == {comment.submission_id: "pl"}
