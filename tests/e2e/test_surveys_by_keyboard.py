@@ -1,31 +1,42 @@
-"""Each survey, from the front page to the reference, by keyboard alone; axe looks at every page on the way."""
+"""Each survey in each of its faces: by keyboard alone in a narrow window, and without a script in a wide one.
+
+Every page on the way has to stand larger text, more space, a thumb; axe looks once at every make of page.
+"""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.e2e.conftest import Site
+from tests.e2e.conftest import Site, assert_accessible
 from tests.e2e.keyboard import Keyboard
+from tests.e2e.sweeps import assert_choices_show_in_forced_colours, assert_stands, make_of
+from tests.e2e.ways import WAYS, Way
 
-CARDS = {
-    "children": "I am a child or young person",
-    "parents": "I am a parent or carer",
-    "partners": "I am from a partner organisation",
-    "staff": "I am a member of staff",
-}
+pytestmark = pytest.mark.browser
+NARROW = {"width": 320, "height": 640}
 MOST_PAGES = 60
+made: set[str] = set()  # makes of pages that axe has seen in this run
+
+
+def look_at(page: Page) -> None:
+    assert_stands(page)
+    make = make_of(page)
+    if make not in made:
+        made.add(make)
+        assert_choices_show_in_forced_colours(page)
+        assert_accessible(page)
 
 
 def answer_this_page(keys: Keyboard) -> None:
-    """The first choice of every question, a few words in every box; then Continue."""
+    """Past what stands on every page; the first choice of every question, a few words in every box; then Continue."""
     answered: set[str] = set()
+    keys.tab()
+    keys.page.keyboard.press("Enter")  # Skip to main content
     for _ in range(120):
         here = keys.tab()
-        if not here.in_main:
-            continue
         if here.words == "Continue":
             with keys.page.expect_navigation():
                 keys.page.keyboard.press("Enter")
@@ -34,76 +45,92 @@ def answer_this_page(keys: Keyboard) -> None:
             keys.page.keyboard.press("Space")
         elif here.tag == "TEXTAREA" or here.type == "text":
             digits = keys.page.locator(f"#{here.id}").get_attribute("inputmode") == "numeric"
-            keys.page.keyboard.type("3" if digits else "More things to do near home, please.")
+            keys.page.keyboard.type("3" if digits else "More, please.")
         answered.add(here.name)
     raise AssertionError(f"Continue cannot be reached on {keys.page.url}")
 
 
-def first_way(tab: Page) -> str:
-    """The words of the first card of a face, or of the button where there is only one."""
-    cards = tab.locator("button.app-face")
-    return " ".join(cards.first.inner_text().split()) if cards.count() else "Start now"
+def go_through(keys: Keyboard, end: str) -> None:
+    for _ in range(MOST_PAGES):
+        if end in keys.page.url:
+            return
+        look_at(keys.page)
+        answer_this_page(keys)
+    raise AssertionError(f"no way to {end} from {keys.page.url}")
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("audience", CARDS)
-def test_a_survey_can_be_answered_by_keyboard_alone(site: Site, tab: Page, check_access, audience):
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_each_face_can_be_answered_by_keyboard_alone_in_a_narrow_window(site: Site, tab: Page, way: Way) -> None:
     keys = Keyboard(tab)
-    tab.goto(site.url)
-    check_access(tab)
-    keys.press(CARDS[audience])
-    check_access(tab)
-    keys.press(first_way(tab))
-    for _ in range(MOST_PAGES):
-        if "/answers/check" in tab.url:
-            break
-        check_access(tab)
-        answer_this_page(keys)
-    check_access(tab)
+    tab.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    tab.goto(f"{site.url}/survey/{way.audience}")
+    look_at(tab)
+    keys.press(way.card)
+    go_through(keys, "/answers/check")
+    look_at(tab)
     keys.press("Send my answers")
-    check_access(tab)
-    keys.press("Yes")
-    for _ in range(MOST_PAGES):
-        if "/answers/sent" in tab.url:
-            break
-        check_access(tab)
-        answer_this_page(keys)
-    check_access(tab)
+    if "/answers/equality" in tab.url:
+        look_at(tab)
+        keys.press("Yes")
+    go_through(keys, "/answers/sent")
+    look_at(tab)
     assert re.search(r"BC-\w{4}-\w{4}", tab.inner_text("main"))
 
 
-@pytest.mark.browser
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_each_face_can_be_sent_without_a_script(browser: Browser, site: Site, way: Way) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    tab = context.new_page()
+    tab.goto(f"{site.url}/survey/{way.audience}")
+    tab.locator("main button", has_text=way.card).first.click()
+    press_through(tab, "/answers/check")
+    tab.click("main button:has-text('Send my answers')")
+    no_thank_you = tab.locator("main button:has-text('No thank you')")
+    if no_thank_you.count():
+        no_thank_you.click()
+    assert re.search(r"BC-\w{4}-\w{4}", tab.inner_text("main"))
+    context.close()
+
+
+def test_a_survey_goes_on_when_scripts_stop_arriving(browser: Browser, site: Site) -> None:
+    way, tab = min(WAYS, key=str), browser.new_page()
+    tab.goto(f"{site.url}/survey/{way.audience}")
+    tab.route("**/*.js", lambda route: route.abort())
+    tab.locator("main button", has_text=way.card).first.click()
+    press_through(tab, "/answers/check")
+    tab.click("main button:has-text('Send my answers')")
+    assert "/answers/" in tab.url
+    tab.close()
+
+
+def press_through(tab: Page, end: str) -> None:
+    for _ in range(MOST_PAGES):
+        if end in tab.url:
+            return
+        tab.wait_for_load_state()
+        if (make := f"wide {make_of(tab)}") not in made:
+            made.add(make)
+            assert_stands(tab)
+        choices = tab.locator("main input[type=radio], main input[type=checkbox]")
+        if choices.count():
+            choices.first.check()
+        if tab.locator("main textarea").count():
+            tab.locator("main textarea").first.fill("A place to play when it rains.")
+        tab.locator("main .app-buttons button").first.click()
+    raise AssertionError(f"no way to {end} from {tab.url}")
+
+
 def test_an_answer_that_is_missing_is_told_in_a_summary_that_has_the_focus_and_leads_to_the_field(
-    site, tab, check_access
-):
+    site: Site, tab: Page
+) -> None:
     keys = Keyboard(tab)
-    tab.goto(f"{site.url}/survey/parents")
-    keys.press(first_way(tab))
+    way = next(way for way in WAYS if way.audience == "parents")
+    tab.goto(f"{site.url}/survey/{way.audience}")
+    keys.press(way.card)
     keys.press("Continue")
     assert tab.title().startswith("Error: ")
     assert tab.evaluate("document.activeElement.classList.contains('govuk-error-summary')")
-    check_access(tab)
+    assert_accessible(tab)
     keys.go_to(words=tab.locator(".govuk-error-summary a").first.inner_text())
     tab.keyboard.press("Enter")
     assert keys.focus.type in ("checkbox", "radio")
-
-
-@pytest.mark.browser
-def test_without_javascript_a_child_sends_the_survey(site, browser):
-    context = browser.new_context(java_script_enabled=False)
-    tab = context.new_page()
-    tab.goto(f"{site.url}/survey/children")
-    tab.locator("button.app-face").first.click()
-    for _ in range(MOST_PAGES):
-        if "/answers/check" in tab.url:
-            break
-        radios = tab.locator("main input[type=radio], main input[type=checkbox]")
-        if radios.count():
-            radios.first.check()
-        if tab.locator("main textarea").count():
-            tab.locator("main textarea").first.fill("A place to play when it rains.")
-        tab.click("main button:has-text('Continue')")
-    tab.click("main button:has-text('Send my answers')")
-    tab.click("main button:has-text('No thank you')")
-    assert re.search(r"BC-\w{4}-\w{4}", tab.inner_text("main"))
-    context.close()
