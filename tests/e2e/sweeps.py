@@ -28,13 +28,14 @@ STANDS = """([spaced, large]) => {
         && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1))
         faults.push(`cut ${when}: ${e.className || e.tagName} “${e.textContent.trim().slice(0, 40)}”`);
     }
-    const items = document.querySelectorAll("main label, main legend, main .govuk-button, .app-tool, .app-exit__button");
+    const items = document.querySelectorAll("main label, main legend, main .govuk-button, .app-tool");
     const words = (e) => `“${e.textContent.trim().slice(0, 30)}”`;
     const boxes = [...items].filter(isSeen).map((e) => [e, e.getBoundingClientRect()]);
     for (const [a, one] of boxes) for (const [b, two] of boxes) {
       const over = Math.min(one.right, two.right) - Math.max(one.left, two.left) > 2
         && Math.min(one.bottom, two.bottom) - Math.max(one.top, two.top) > 2;
-      if (a !== b && over && !a.contains(b) && !b.contains(a)) faults.push(`overlap ${when}: ${words(a)} and ${words(b)}`);
+      const apart = a !== b && !a.contains(b) && !b.contains(a);
+      if (apart && over) faults.push(`overlap ${when}: ${words(a)} and ${words(b)}`);
     }
   };
   const targets = () => {
