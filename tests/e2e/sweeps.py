@@ -40,7 +40,8 @@ STANDS = """([spaced, large]) => {
   };
   const targets = () => {
     for (const e of document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select, summary")) {
-      if (!isSeen(e) || e.closest("p, .app-footer")) continue; // links inside sentences are as high as their line
+      const isInSentence = e.closest("p, .app-footer"); // as high as its line
+      if (isInSentence || !isSeen(e) || e.closest("[aria-hidden=true]")) continue;
       const row = e.matches("[type=radio], [type=checkbox]") ? e.parentElement : e;
       const { width, height } = row.getBoundingClientRect();
       if (width < 43.5 || height < 43.5)
