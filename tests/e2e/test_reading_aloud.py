@@ -48,7 +48,7 @@ def spoken(page: Page) -> list[str]:
 
 
 def is_speaking(page: Page) -> bool:
-    return page.evaluate("speechSynthesis.speaking !== null")
+    return bool(page.evaluate("speechSynthesis.speaking !== null"))
 
 
 def test_nothing_is_read_before_somebody_asks_and_then_exactly_what_is_seen(reader: Page, site: Site) -> None:
@@ -107,7 +107,9 @@ def test_leaving_the_page_stops_it(reader: Page, site: Site, leave: str) -> None
 @pytest.mark.parametrize(
     "voices", [(), (AWAY, POLISH)], ids=["no voice", "only a far one, and one of another language"]
 )
-def test_without_a_voice_of_its_own_for_the_language_nothing_is_offered(browser: Browser, site: Site, voices) -> None:
+def test_without_a_voice_of_its_own_for_the_language_nothing_is_offered(
+    browser: Browser, site: Site, voices: tuple[dict[str, object], ...]
+) -> None:
     page = opened(browser, *voices)
     missing_answer(page, site)
     expect(page.get_by_role("link", name="Accessibility")).to_be_visible()
