@@ -168,7 +168,8 @@ def test_the_addresses_that_are_tried_lead_to_pages(world):
     app, filled = world
     staffs = [name for name in endpoints("GET") if ROUTES[name][0] != "public"]
     answers = {name: client_for(app, filled, name).get(real(app, filled, name)).status_code for name in staffs}
-    assert [name for name, status in answers.items() if status in (401, 403)] == []
+    refused = [name for name, status in answers.items() if status in (401, 403)]
+    assert refused == ["explore.as_csv", "explore.as_json"], "asked for nothing, they refuse what is no table of the list"
     assert list(answers.values()).count(200) > len(answers) * 0.7
 
 

@@ -141,7 +141,7 @@ def test_one_press_deletes_the_draft_forgets_the_device_and_leads_elsewhere(page
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert b"Conversation" not in answer.data
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 0
-    assert page.visit("/survey/short/area").heading == "A short survey of every kind", "Back shows the beginning"
+    assert page.visit("/survey/short/area").heading == "There is nothing here any more", "Back shows nothing"
     assert "Somebody has begun" not in page.text
 
 

@@ -175,7 +175,7 @@ def test_a_fault_of_ours_keeps_the_words_too(app, page):
 
 
 def test_a_draft_survives_a_sign_in_in_the_same_browser_and_nothing_else_does(page, user):
-    assert OF_RESPONDENTS == (cookie.VISITS, cookie.SENT, cookie.RECEIPTS)
+    assert OF_RESPONDENTS == (cookie.VISITS, cookie.SENT, cookie.RECEIPTS, cookie.WORDS, cookie.GROUP, cookie.DISPLAY)
     asking.open_short()
     someone = user(Role.MANAGER)
     page.visit("/survey/short").press("Start now")

@@ -17,7 +17,7 @@ from consult.services import group_links
 from tests.e2e.conftest import Site
 
 pytestmark = pytest.mark.browser
-SAID = "Quixotic-canary"
+SAID = "Marmalade-canary"
 STORES = "Object.keys(localStorage).length + Object.keys(sessionStorage).length"
 
 

@@ -38,7 +38,7 @@ def site(sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    yield Site(f"http://127.0.0.1:{server.port}", tmp_path)
+    yield Site(f"http://127.0.0.1:{server.port}", tmp_path, app)
     server.shutdown()
     thread.join()
     server.server_close()
