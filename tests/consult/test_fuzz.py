@@ -169,7 +169,7 @@ def test_the_addresses_that_are_tried_lead_to_pages(world):
     staffs = [name for name in endpoints("GET") if ROUTES[name][0] != "public"]
     answers = {name: client_for(app, filled, name).get(real(app, filled, name)).status_code for name in staffs}
     refused = [name for name, status in answers.items() if status in (401, 403)]
-    assert refused == ["explore.as_csv", "explore.as_json"], "asked for nothing, they refuse what is no table of the list"
+    assert refused == ["explore.as_csv", "explore.as_json"], "they refuse what is in no list of tables"
     assert list(answers.values()).count(200) > len(answers) * 0.7
 
 
