@@ -70,6 +70,24 @@ def test_whatever_has_the_focus_looks_different_by_three_to_one(tab: Page, site:
         assert changed_pixels(tab, control) > 50, control
 
 
+def test_whatever_colours_are_chosen_words_can_be_read(tab: Page, site: Site) -> None:
+    """Each tint, the dark one chosen, and the dark one of a device: axe measures their contrast."""
+    tab.goto(f"{site.url}/survey/children/display")
+    for name in ("Dark", "Cream", "Light blue", "Light green", "Pink"):
+        tab.get_by_label(name, exact=True).check()
+        with tab.expect_navigation():
+            tab.get_by_role("button", name="Try it on this page").click()
+        assert tab.locator(".govuk-radios__input:checked").count() == 3
+        assert_accessible(tab)
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Put everything back to normal").click()
+    tab.emulate_media(color_scheme="dark")
+    assert_accessible(tab)
+    tab.goto(f"{site.url}/survey/children")
+    assert_accessible(tab)
+    tab.emulate_media(color_scheme="light")
+
+
 def changed_pixels(tab: Page, control: str) -> int:
     """How many change by at least 3:1 when the control takes the focus."""
     place = tab.locator(control).first
