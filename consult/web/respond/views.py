@@ -12,7 +12,7 @@ from consult.services.intake import Draft
 from consult.services.secret_words import Words
 from consult.web import languages
 from consult.web.access import public
-from consult.web.respond import coming_back, cookie, faults, groups, leaving, shown, tongue, ways
+from consult.web.respond import coming_back, cookie, faults, groups, leaving, reading_language, shown, ways
 from consult.web.respond.forms import EqualityForm, PageForm, PressForm, SendForm, StartForm, form_for
 from surveys import Page, equality_path, is_complete, path, progress
 
@@ -20,7 +20,7 @@ bp = Blueprint("respond", __name__)
 bp.before_request(groups.ask_after_a_rest)
 faults.register(bp)
 shown.register(bp)
-tongue.register(bp)
+reading_language.register(bp)
 
 
 @bp.get("/")
@@ -28,7 +28,7 @@ tongue.register(bp)
 def home() -> ResponseReturnValue:
     found = [(survey, surveys.status(survey), surveys.closing_time(survey)) for survey in surveys.list_current()]
     offered = survey_languages.offered_anywhere([survey for survey, _, _ in found])
-    tongue.choose(offered)
+    reading_language.choose(offered)
     late_since = outcomes.find_broken_promise()
     return render_template(
         "respond/home.html",
@@ -49,7 +49,7 @@ def start(slug: str) -> ResponseReturnValue:
         surveys.require_open(survey)
     form, whole = StartForm(), surveys.get_instrument(survey.instrument_version_id)
     offered = survey_languages.offered(survey)
-    code = tongue.choose(offered)
+    code = reading_language.choose(offered)
     faces = [shown.face for shown in survey_languages.faces_in(whole, code) if shown.face]
     asks_face = len(faces) > 1 and (not has_draft or bool(form.start_again.data))
     if form.validate_on_submit() and (form.face.data or not asks_face):
@@ -57,7 +57,7 @@ def start(slug: str) -> ResponseReturnValue:
     return render_template(
         "respond/start.html",
         survey=survey,
-        instrument=whole if code == whole.language else tongue.shown_in(survey, code),
+        instrument=whole if code == whole.language else reading_language.shown_in(survey, code),
         faces=faces,
         offered=offered,
         closes=surveys.closing_time(survey),
@@ -134,7 +134,7 @@ def sent(slug: str) -> ResponseReturnValue:
         survey=survey,
         instrument=draft.instrument
         if draft
-        else tongue.shown_in(survey, tongue.choose(survey_languages.offered(survey))),
+        else reading_language.shown_in(survey, reading_language.choose(survey_languages.offered(survey))),
         reference=draft.reference if draft else cookie.sent_reference(slug),
         words=receipt_of(draft) if draft else shown_words(slug),
         until=receipts.last_day(survey.wave),
@@ -166,7 +166,7 @@ def clear(slug: str) -> ResponseReturnValue:
 
 def find_draft(slug: str) -> Draft | None:
     token = cookie.token_of(slug)
-    return tongue.go_on_in(intake.find_draft(slug, token)) if token else None
+    return reading_language.go_on_in(intake.find_draft(slug, token)) if token else None
 
 
 def known_face(slug: str) -> str:
@@ -176,11 +176,11 @@ def known_face(slug: str) -> str:
 
 
 def begin(slug: str, *, face: str = "", language: str = "", in_place_of: str | None = None) -> Draft:
-    code = tongue.require_offered(surveys.get_survey(slug), language)
+    code = reading_language.require_offered(surveys.get_survey(slug), language)
     group = cookie.group_code()
     token = intake.start(slug, face=face, language=code, in_place_of=in_place_of, group_code=group)
     cookie.remember(slug, token)
-    draft = tongue.go_on_in(intake.find_draft(slug, token))
+    draft = reading_language.go_on_in(intake.find_draft(slug, token))
     if draft is None:
         raise surveys.SurveyUnknown(slug)
     return draft
@@ -201,7 +201,7 @@ def set_out(slug: str, form: StartForm, draft: Draft | None) -> Draft:
     if draft is None or draft.is_sent or token is None or form.start_again.data:
         code = form.language.data or ""
         whole = surveys.get_instrument(surveys.get_survey(slug).instrument_version_id)
-        face = tongue.face_in(whole, form.face.data or whole.default_face, code or whole.language)
+        face = reading_language.face_in(whole, form.face.data or whole.default_face, code or whole.language)
         return begin(slug, face=form.face.data or face, language=code, in_place_of=token)
     code = draft.instrument.language
     return (intake.choose_way(token, face=form.face.data, language=code) if form.face.data else None) or draft

@@ -9,7 +9,7 @@ from consult.services import intake, survey_languages
 from consult.services.intake import Draft
 from consult.web import languages
 from consult.web.access import public
-from consult.web.respond import cookie, faults, tongue, ways
+from consult.web.respond import cookie, faults, reading_language, ways
 from consult.web.respond.forms import WayForm
 from surveys import UnknownLanguage
 
@@ -26,7 +26,7 @@ def choose(slug: str) -> ResponseReturnValue:
         return redirect(ways.sent_url(slug) if cookie.sent_reference(slug) else ways.start_url(slug))
     if draft.is_sent:
         return redirect(ways.furthest(draft))
-    tongue.go_on_in(draft)
+    reading_language.go_on_in(draft)
     form = WayForm(page=request.args.get("page", ""))
     if form.validate_on_submit():
         chosen = take(draft, token, face=form.face.data or draft.instrument.face_id, language=form.language.data or "")
@@ -36,17 +36,17 @@ def choose(slug: str) -> ResponseReturnValue:
         draft=draft,
         form=form,
         back=ways.again(draft, form.page.data or ""),
-        offered=tongue.ways_to_read(draft),
+        offered=reading_language.ways_to_read(draft),
         faces=[shown.face for shown in survey_languages.faces_in(draft.whole, draft.instrument.language) if shown.face],
     )
 
 
 def take(draft: Draft, token: str, *, face: str, language: str) -> Draft | None:
     """Another face in the language they read, or another language in a face that has it."""
-    if language and language not in tongue.ways_to_read(draft):
+    if language and language not in reading_language.ways_to_read(draft):
         raise UnknownLanguage(language)
     code = language or draft.instrument.language
-    chosen = intake.choose_way(token, face=tongue.face_in(draft.whole, face, code), language=code)
+    chosen = intake.choose_way(token, face=reading_language.face_in(draft.whole, face, code), language=code)
     if chosen is not None:
         languages.keep(code)
     return chosen
