@@ -26,6 +26,7 @@ from consult.models import (
     submissions,
     surveys,
     themes,
+    worries,
 )
 from consult.models.base import Base
 
@@ -57,4 +58,5 @@ __all__ = [
     "submissions",
     "surveys",
     "themes",
+    "worries",
 ]

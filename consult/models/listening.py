@@ -40,8 +40,6 @@ class ListeningEvent(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     closed_at: Mapped[datetime | None]
     somebody_worried: Mapped[bool | None]  # said when the event was closed; what was said is never written here
-    reported_at: Mapped[datetime | None]  # when the worry was passed on
-    report_reference: Mapped[str] = mapped_column(sa.String(40), default="")
     creator: Mapped[User] = relationship(lazy="joined")
 
 

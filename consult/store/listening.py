@@ -127,23 +127,16 @@ def find_comment_id(note_id: int) -> int | None:
     return db.session.scalar(sa.select(Comment.id).where(Comment.note_id == note_id))
 
 
-def close_event(event_id: int, *, somebody_worried: bool, reported_at: datetime | None, reference: str) -> bool:
+def close_event(event_id: int, *, somebody_worried: bool) -> bool:
     """False where it was closed already."""
-    values: dict[str, Any] = {"closed_at": utcnow(), "somebody_worried": somebody_worried}
-    if somebody_worried:  # a report that was made before the event was opened again stays on record
-        values |= {"reported_at": reported_at, "report_reference": reference}
     one = sa.update(ListeningEvent).where(ListeningEvent.id == event_id, ListeningEvent.closed_at.is_(None))
+    values = {"closed_at": utcnow(), "somebody_worried": somebody_worried}
     return db.session.scalar(one.values(values).returning(ListeningEvent.id)) is not None
 
 
 def open_event(event_id: int) -> bool:
     one = sa.update(ListeningEvent).where(ListeningEvent.id == event_id, ListeningEvent.closed_at.is_not(None))
     return db.session.scalar(one.values(closed_at=None).returning(ListeningEvent.id)) is not None
-
-
-def list_worries() -> list[ListeningEvent]:
-    query = sa.select(ListeningEvent).where(ListeningEvent.reported_at.is_not(None))
-    return list(db.session.scalars(query.order_by(ListeningEvent.reported_at.desc(), ListeningEvent.id.desc())))
 
 
 def list_note_kinds(note_ids: Sequence[int]) -> dict[int, str]:

@@ -68,6 +68,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "facilitate.finish": ("facilitator manager strategist", "GET POST"),
     "facilitate.new_event": ("facilitator manager strategist", "GET POST"),
     "facilitate.reopen": ("facilitator manager strategist", "POST"),
+    "facilitate.worried": ("facilitator manager strategist", "GET POST"),
     "group_links.change": ("manager", "GET POST"),
     "group_links.close": ("manager", "POST"),
     "group_links.index": ("manager", "GET"),

@@ -40,6 +40,8 @@ OF_ONE_AREA = {  # endpoint and method → who may, where the object is of an ar
     ("facilitate.finish", "GET"): (LISTENERS, 200),
     ("facilitate.finish", "POST"): (LISTENERS, 200),
     ("facilitate.reopen", "POST"): (LISTENERS, 302),
+    ("facilitate.worried", "GET"): (LISTENERS, 200),
+    ("facilitate.worried", "POST"): (LISTENERS, 200),
     ("drafting.section", "GET"): (DECIDERS, 200),
     ("drafting.version", "GET"): (DECIDERS, 200),
     ("drafting.comparison", "GET"): (DECIDERS, 200),
@@ -230,6 +232,7 @@ def test_what_is_sent_to_another_area_changes_nothing_there(application, world):
         ("facilitate.event", {"text": "Words", "kind": "verbatim", "once": "a"}),
         ("facilitate.correct", {"text": "Words", "kind": "verbatim", "once": "b"}),
         ("facilitate.finish", {"worried": "no"}),
+        ("facilitate.worried", {"day": "4 5 2026", "clock": "15:40", "reference": "1"}),
     ):
         path = address(application, endpoint, **there)
         assert client.post(path, data=form, base_url="https://localhost").status_code == 404

@@ -1,4 +1,4 @@
-"""What a survey promises is read, agreed to and kept; one press leaves nothing behind; an event ends with care."""
+"""What a survey promises is read, agreed to and kept; one press leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
-from consult.models.listening import Method
-from consult.models.people import Role
 from consult.models.submissions import Submission, Visit
 from consult.models.surveys import Confidentiality
-from consult.services import concerns, event_closing, intake, listening, surveys
+from consult.services import concerns, intake, surveys
 from consult.store.errors import Conflict
 from surveys import Answers, load_all
 from surveys.questionnaire import TextQuestion
-from tests.consult import asking, received
+from tests.consult import asking
 from tests.consult.screened import let_it_be_screened
 
 ANONYMOUS = asking.SHORT.replace("\nabout_your_answers", '\nanonymous = ["We cannot find you."]\nabout_your_answers')
@@ -173,64 +171,3 @@ def test_another_site_cannot_press_it(page):
     answered(page)
     assert page.client.post("/leave", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 1
-
-
-# --- the end of an event ---------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def held(signed_in):
-    page = signed_in(Role.FACILITATOR)
-    by = db.session.scalar(sa.text("SELECT id FROM user_account"))
-    event = listening.add_event(
-        title="Club night", held_on=received.SAID_ON, place="Hall", area="richmond", audience="children",
-        method=Method.TALK, headcount="6-10", by=by,
-    )  # fmt: skip
-    return page.visit(f"/staff/events/{event.id}")
-
-
-def test_an_event_is_closed_with_the_question_and_opened_again_for_more_points(held):
-    held.follow("Close this event")
-    assert "999" in held.text
-    held.press("Close the event")
-    assert held.errors == ["Choose yes or no"]
-    held.choose("No").press("Close the event")
-    assert "This event was closed" in held.text
-    with pytest.raises(Conflict, match="closed"):
-        listening.add_note(event_id=1, kind="verbatim", text="Late", once="x", by=1)
-    held.press("Open again, to add points").fill("What was said?", "More swings").press("Add this point")
-    assert "1 point so far" in held.text
-
-
-def test_a_worry_is_closed_only_with_when_it_was_passed_on_and_its_reference(held):
-    held.follow("Close this event").choose("Yes").press("Close the event")
-    assert len(held.errors) == 3
-    assert next(held.tree.iter("textarea"), None) is None, "there is no box for what was said"
-    held.fill("Day you told them", "4 5 2026").fill("Time you told them", "15:40")
-    held.fill("Reference", "she told me her uncle").press("Close the event")
-    assert held.errors == [
-        "Enter the reference they gave you: a number, with letters if it has some. Nothing else is kept here"
-    ]
-    held.fill("Reference", "SPA 4711").press("Close the event")
-    assert "A worry was passed on, reference SPA 4711." in held.text
-    (worry,) = event_closing.list_worries()
-    assert (worry.report_reference, worry.reported_at.isoformat()) == ("SPA 4711", "2026-05-04T14:40:00+00:00")
-
-
-def test_a_time_that_has_not_come_is_refused(held):
-    tomorrow = utcnow() + timedelta(days=1)
-    held.follow("Close this event").choose("Yes").fill("Day you told them", f"{tomorrow:%d %m %Y}")
-    held.fill("Time you told them", "15:40").fill("Reference", "SPA 1").press("Close the event")
-    assert "This time has not come yet" in held.errors[0]
-
-
-def test_the_lead_sees_that_a_worry_was_passed_on(held, user, page):
-    event_closing.close_event(1, somebody_worried=True, reported_at=utcnow(), reference="SPA 1", by=1)
-    lead = user(Role.SAFEGUARDING_LEAD)
-    held.press("Sign out").fill("E-mail address", lead.email).fill("Password", "correct horse battery").press("Sign in")
-    assert held.visit("/staff/concerns/").rows("Worries that facilitators passed on")[1][-1] == "SPA 1"
-
-
-def test_a_worry_without_a_report_is_refused_by_the_service_too(held):
-    with pytest.raises(Conflict, match="Ring the number first"):
-        event_closing.close_event(1, somebody_worried=True, reported_at=None, reference="", by=1)

@@ -11,7 +11,7 @@ from consult.models.people import Role
 from consult.services import event_closing, listening
 from consult.settings import Settings
 from consult.web.access import roles, the_user
-from consult.web.facilitate.finishing import FinishForm
+from consult.web.facilitate.finishing import CallForm, FinishForm
 from consult.web.facilitate.forms import KINDS, METHODS, EventForm, NoteForm
 
 bp = Blueprint("facilitate", __name__, url_prefix="/staff/events")
@@ -80,20 +80,30 @@ def correct(event_id: int, note_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.route("/<int:event_id>/worried", methods=["GET", "POST"])
+@roles(*LISTENERS)
+def worried(event_id: int) -> ResponseReturnValue:
+    event, form = listening.get_event(event_id), CallForm()
+    if form.validate_on_submit() and form.call:
+        is_new = event_closing.record_call(event_id, form.call, by=the_user().id)
+        flash("Written down that you passed it on" if is_new else "That call was on record already. It is stored once")
+        return redirect(url_for("facilitate.worried", event_id=event_id))
+    calls = event_closing.list_calls(event_id)
+    lines = _help_lines(event)
+    return render_template("facilitate/worried.html", form=form, event=event, calls=calls, help_lines=lines)
+
+
 @bp.route("/<int:event_id>/finish", methods=["GET", "POST"])
 @roles(*LISTENERS)
 def finish(event_id: int) -> ResponseReturnValue:
     event, form = listening.get_event(event_id), FinishForm()
+    calls = event_closing.list_calls(event_id)
+    form.has_call = bool(calls)
     if form.validate_on_submit():
-        event_closing.close_event(
-            event_id,
-            somebody_worried=form.is_worried,
-            reported_at=form.reported_at,
-            reference=form.reference.data or "",
-            by=the_user().id,
-        )
+        event_closing.close_event(event_id, somebody_worried=form.is_worried, call=form.call, by=the_user().id)
         return redirect(url_for("facilitate.event", event_id=event_id))
-    return render_template("facilitate/finish.html", form=form, event=event, help_lines=_help_lines(event))
+    lines = _help_lines(event)
+    return render_template("facilitate/finish.html", form=form, event=event, calls=calls, help_lines=lines)
 
 
 @bp.post("/<int:event_id>/open-again")
@@ -134,6 +144,7 @@ def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
         kinds=KINDS,
         methods=METHODS,
         help_lines=_help_lines(log.event),
+        calls=event_closing.list_calls(event_id),
     )
 
 
