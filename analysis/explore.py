@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.cubes import CONTENT, cube
 from analysis.disclosure import CONFIDENTIAL, NOTE, ShownCount, percentage
 from analysis.overview import Overview
-from analysis.reported import UNTHEMED, Table
+from analysis.reported import UNTHEMED, Breakdown, Table
 
 NAMES = {
     "theme": "Theme",
@@ -54,32 +54,51 @@ def explore(overview: Overview, asked: Sequence[str], names: Mapping[str, str]) 
     if breakdown is None:
         return None
     names = {**names, **UNTHEMED}
+    return lay_out(
+        breakdown,
+        id="-by-".join(dimensions).replace(" ", "-"),
+        caption="People by " + " and ".join(NAMES[each].lower() for each in dimensions),
+        dimensions=dimensions,
+        first=NAMES[dimensions[0]],
+        rows=names,
+        columns=names,
+        note=f"{NOTE} {_of_whom(dimensions)}",
+    )
+
+
+def lay_out(
+    breakdown: Breakdown,
+    *,
+    id: str,
+    caption: str,
+    dimensions: tuple[str, ...],
+    first: str,
+    rows: Mapping[str, str],
+    columns: Mapping[str, str],
+    note: str,
+) -> Explored:
+    """A protected table as cells and as text. first: what the lines are; rows, columns: the names of their ids."""
     table, is_alone = breakdown.table, len(dimensions) == 1
-    labels = [names.get(column, column) for column in table.columns]
+    labels = [columns.get(column, column) for column in table.columns]
     cells = [
         tuple(
-            _cell(names.get(each, each), labels[column], table.counts[row][column], table.column_totals[column])
+            _cell(rows.get(each, each), labels[column], table.counts[row][column], table.column_totals[column])
             for column in range(len(labels))
         )
         for row, each in enumerate(breakdown.theme_ids)
     ]
     base = ("All people", *(count.text for count in table.column_totals), *(() if is_alone else (table.total.text,)))
     totals = [() if is_alone else (table.row_totals[row].text,) for row in range(len(cells))]
+    lines = ((line[0].row, *(cell.text for cell in line), *total) for line, total in zip(cells, totals, strict=True))
     return Explored(
         dimensions=dimensions,
         cells=tuple(cells),
         table=Table(
-            id="-by-".join(dimensions).replace(" ", "-"),
-            caption="People by " + " and ".join(NAMES[each].lower() for each in dimensions),
-            columns=(NAMES[dimensions[0]], *labels, *(() if is_alone else ("All",))),
-            rows=(
-                base,
-                *(
-                    (line[0].row, *(cell.text for cell in line), *total)
-                    for line, total in zip(cells, totals, strict=True)
-                ),
-            ),
-            note=f"{NOTE} {_of_whom(dimensions)}",
+            id=id,
+            caption=caption,
+            columns=(first, *labels, *(() if is_alone else ("All",))),
+            rows=(base, *lines),
+            note=note,
         ),
     )
 

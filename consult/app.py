@@ -36,6 +36,7 @@ from consult.web.respond import display_views as display
 from consult.web.respond import views as respond
 from consult.web.safeguard import screening_views as screening
 from consult.web.safeguard import views as safeguard
+from consult.web.strategy import answered_views as answered
 from consult.web.strategy import double_views as double
 from consult.web.strategy import downloads
 from consult.web.strategy import explore_views as explore
@@ -116,7 +117,7 @@ def register_areas(app: Flask) -> None:
     for area in of_respondents:  # their forms check their own tokens: a bad one loses no words
         csrf.exempt(area.bp)
     of_account = (account, organisation, step, own, passkeys)
-    of_themes = (strategy, pages, explore, review, double, signing, reach, downloads, excerpts)
+    of_themes = (strategy, pages, explore, answered, review, double, signing, reach, downloads, excerpts)
     of_managers = (complaints, group_views, review_views, survey_languages)
     of_staff = (*of_account, facilitate, imports, *of_themes, drawings, safeguard, screening, manage, *of_managers)
     of_the_plan = (drafting, outcomes, reports, publish)

@@ -43,6 +43,12 @@ PLACES = (
         roles=(Role.STRATEGIST,),
     ),
     Place(
+        endpoint="answered.index",
+        title="What people answered",
+        purpose="See how many chose each answer of a survey, by area and by age.",
+        roles=(Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
         endpoint="excerpts.index",
         title="Excerpts",
         purpose="Choose words that people said, mask them, and approve what a colleague has chosen.",

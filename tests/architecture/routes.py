@@ -192,6 +192,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "pages.priority": ("strategist", "GET"),
     "pages.theme": ("strategist", "GET"),
     "pages.whole": ("strategist", "GET"),
+    "answered.index": ("manager strategist", "GET"),
+    "answered.as_csv": ("manager strategist", "GET"),
     "reach.index": ("manager strategist", "GET"),
     "review.changes": ("strategist", "GET"),
     "review.code": ("strategist", "POST"),
