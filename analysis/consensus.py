@@ -19,7 +19,7 @@ from sklearn.decomposition import PCA
 from sklearn.preprocessing import normalize
 from sknetwork.clustering import Louvain
 
-from analysis.workers import workers, worth
+from analysis.workers import Hands, workers, worth
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -57,7 +57,7 @@ class Consensus:
         return _part(self.graph, resolution, self.order, EXACT)
 
 
-def find_consensus(rows: Floats, reduced: Floats, keys: Keys, seed: int = 0, processes: int = 1) -> Consensus:
+def find_consensus(rows: Floats, reduced: Floats, keys: Keys, seed: int = 0, processes: Hands = 1) -> Consensus:
     """Part the rows again and again.
 
     rows: shape (n_rows, n_features), of length 1; reduced: the same in the space of `reducer`; keys: one per row.

@@ -61,6 +61,10 @@ class StaticEncoder:
         self.tokenizer = tokenizer
         self.name = name
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Named, not sent, where work goes to another machine: each has it installed."""
+        return encoder_named, ("static",)
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of length 1, shape (n_texts, 256); a text without word pieces becomes zeros."""
         rows = np.zeros((len(texts), self.vectors.shape[1]), np.float32)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +58,12 @@ class MiniLM:
         self.places = weights["embeddings.position_embeddings.weight"] + types
         self.first_norm = _norm_of(weights, "embeddings.LayerNorm")
         self.layers = [_Layer(weights, f"encoder.layer.{layer}.") for layer in range(config["num_hidden_layers"])]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Named, not sent, where work goes to another machine: each has it installed."""
+        from analysis.encode import encoder_named
+
+        return encoder_named, ("minilm",)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Rows of length 1, shape (n_texts, 384); a text without words becomes zeros."""

@@ -21,6 +21,7 @@ from analysis.phrases import Key, Phrases, unlike
 from analysis.subjects import MOST_READ, About
 from analysis.theme_checks import WORDS, check_name, too_alike
 from analysis.words import stem, words
+from analysis.workers import Hands
 
 SHARE = 0.06  # of a topic's comments that must use the second part of a name
 USUAL = 0.04  # of a topic's comments that must use a phrase for it to be part of the name
@@ -71,7 +72,7 @@ def name_topics(
     said_by: Sequence[int] | None = None,
     about: About | None = None,
     comments: Sequence[Sequence[int]] = (),
-    processes: int = 1,
+    processes: Hands = 1,
 ) -> list[TopicName]:
     """Name each topic 0, 1… by contrast with the others; no two names are alike, but several may be empty.
 

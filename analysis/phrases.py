@@ -20,7 +20,7 @@ from analysis.casing import Casing, is_ordinary
 from analysis.grammar import DESCRIBING, NounPhrase, kind, noun_phrases
 from analysis.theme_checks import SWEARING, THIN
 from analysis.words import british, carries_meaning, singular, stem, word_list, word_lists, written
-from analysis.workers import in_parts, workers, worth
+from analysis.workers import Hands, in_parts, workers, worth
 
 Key = tuple[str, ...]  # the stems of a phrase: one key for "youth club" and "Youth Clubs"
 
@@ -52,7 +52,7 @@ class Phrases:
         labels: NDArray[np.int64],
         said_by: Sequence[int],
         comments: Sequence[Sequence[int]] = (),
-        processes: int = 1,
+        processes: Hands = 1,
     ) -> None:
         """comments: positions of the points of each; every point is a comment of its own where none are given."""
         self.n_topics = int(labels.max(initial=-1)) + 1

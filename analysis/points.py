@@ -19,7 +19,7 @@ from analysis.ideas import ideas
 from analysis.naming import TopicName, name_topics
 from analysis.subjects import About, Subject
 from analysis.topics import NO_TOPIC, TopicFinder, sensible_maximum
-from analysis.workers import workers, worth
+from analysis.workers import Hands, workers, worth
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -117,7 +117,9 @@ class Topics:
     centres: Floats
 
 
-def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], seed: int, processes: int = 1) -> Topics:
+def find_topics(
+    points: Points, encoder: Encoder, subjects: Sequence[Subject], seed: int, processes: Hands = 1
+) -> Topics:
     """Learn topics from a sample of the comments, name them, drop what cannot be named, and place every point."""
     if not points.texts:
         nothing = np.zeros(0, np.float32)
@@ -134,7 +136,7 @@ def find_topics(points: Points, encoder: Encoder, subjects: Sequence[Subject], s
     finder.drop([topic for topic, each in enumerate(names) if not each.name], rows)
     placed = _placed(finder, rows, finder.labels_, finder.likely_)
     if learned is not points:
-        placed = _place_all(_Learned(points, features, finder), processes)
+        placed = _place_all(points, _Learned(features, finder.set_params(processes=1)), processes)
     named = tuple(each for each in names if each.name)
     return Topics(*placed, named, tuple(map(float, finder.stability_)), finder.centres_)
 
@@ -153,7 +155,6 @@ Placed = tuple[Floats, Integers, Floats, Floats]  # reduced rows, labels, closen
 
 @dataclass(frozen=True, slots=True)
 class _Learned:
-    points: Points
     features: TextFeatures
     finder: TopicFinder
 
@@ -164,14 +165,14 @@ def _placed(finder: TopicFinder, rows: Floats, labels: Integers, probability: Fl
     return finder.reduced(rows), labels, closeness, probability
 
 
-def _place_all(learned: _Learned, processes: int) -> Placed:
+def _place_all(points: Points, learned: _Learned, processes: Hands) -> Placed:
     """Block by block; a point that several comments make is placed with the first of them."""
-    n = len(learned.points.texts)
+    n = len(points.texts)
     reduced = np.zeros((n, learned.finder.reduced_.shape[1]), np.float32)
     labels, is_placed = np.full(n, NO_TOPIC, np.int64), np.zeros(n, bool)
     closeness, probability = np.zeros(n, np.float32), np.zeros(n, np.float32)
-    with workers(worth(processes, n), learned) as work:
-        for places, found in work.each(_place, learned.points.blocks(PLACED)):
+    with workers(worth(processes, n), learned, points.only) as work:
+        for places, found in work.each(_place, points.blocks(PLACED)):
             new = ~is_placed[places]
             here = places[new]
             reduced[here], labels[here], closeness[here], probability[here] = (each[new] for each in found)
@@ -179,8 +180,8 @@ def _place_all(learned: _Learned, processes: int) -> Placed:
     return reduced, labels, closeness, probability
 
 
-def _place(learned: _Learned, block: Sequence[int]) -> tuple[Integers, Placed]:
-    """Where the points of these comments stand, and what they are about."""
-    part, places = learned.points.only(block)
+def _place(learned: _Learned, block: tuple[Points, Integers]) -> tuple[Integers, Placed]:
+    """Where the points of some comments stand among all, and what they are about."""
+    part, places = block
     rows = in_context(learned.features.transform(part.texts), part)
     return places, _placed(learned.finder, rows, *learned.finder.place(rows))

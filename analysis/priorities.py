@@ -26,7 +26,7 @@ from analysis.priority_codebook import (
 from analysis.priority_people import PersonCoding, decide
 from analysis.priority_readers import CLOSE, FAST, REMEMBERED, can_read_closely, reader, remember
 from analysis.priority_shares import map_theme, priority_shares
-from analysis.workers import FEWEST
+from analysis.workers import Hands
 
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
@@ -93,13 +93,13 @@ def map_comments(
 
 @contextmanager
 def mapping(
-    comments: Sequence[Comment], texts: Sequence[str], *, beside: int = 0
+    comments: Sequence[Comment], texts: Sequence[str], *, beside: Hands = 0
 ) -> Iterator[Callable[[], tuple[PriorityCoding, ...]]]:
     """`map_comments` read FAST, begun at once in as many processes beside this one; calling what it hands out waits."""
     from analysis.priority_mapping import CommentMapping
 
     machine = CommentMapping(default_mapper())
-    with machine.under_way(comments, texts, beside=beside if len(texts) >= FEWEST else 0) as finished:
+    with machine.under_way(comments, texts, beside=beside) as finished:
         yield finished
 
 

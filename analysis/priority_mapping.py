@@ -15,7 +15,7 @@ from analysis.codebook import DECIMALS, NONE, UNSURE, PriorityCoding
 from analysis.corpus import Comment
 from analysis.priority_reasons import Voice, in_words
 from analysis.word_features import clean, is_shouted
-from analysis.workers import in_parts, workers
+from analysis.workers import Hands, in_parts, workers
 
 if TYPE_CHECKING:
     from analysis.priority_model import PriorityMapper
@@ -50,7 +50,7 @@ class CommentMapping:
         comments: Sequence[Comment],
         texts: Sequence[str],
         vectors: NDArray[np.float32] | None = None,
-        beside: int = 0,
+        beside: Hands = 0,
     ) -> Iterator[Callable[[], tuple[PriorityCoding, ...]]]:
         """The mapping goes on in as many processes beside this one; calling what is handed out waits for them."""
         self._learn_questions({comment.question for comment in comments})

@@ -26,6 +26,7 @@ from analysis.subjects import Subject
 from analysis.threads import one_thread_each
 from analysis.topics import NO_TOPIC
 from analysis.words import reading_once
+from analysis.workers import Hands, beside
 
 Progress = Callable[[str, float], None]
 
@@ -39,12 +40,17 @@ def get_ready() -> None:
 
 @reading_once()
 def propose(
-    read: Readable, encoder: Encoder | None, subjects: Sequence[Subject], seed: int, tell: Progress, processes: int = 1
+    read: Readable,
+    encoder: Encoder | None,
+    subjects: Sequence[Subject],
+    seed: int,
+    tell: Progress,
+    processes: Hands = 1,
 ) -> Findings:
     """What `pipeline.find_themes` finds, of comments that are read already. Priorities are mapped meanwhile."""
     encoder, comments = encoder or default_encoder(), read.comments
     # the last bits of a product depend on the number of threads; what is found must not
-    with one_thread_each(), mapping(comments, read.texts, beside=processes - 1) as mapped:
+    with one_thread_each(), mapping(comments, read.texts, beside=beside(processes, len(comments))) as mapped:
         tell("Looking for copies", 0.2)
         copies = group_copies(read.texts)
         tell("Finding topics and naming them", 0.3)
@@ -141,7 +147,7 @@ def _take_sides(
     topics: Topics,
     coded: Coded,
     codings: Sequence[Coding],
-    processes: int,
+    processes: Hands,
 ) -> tuple[Coding, ...]:
     """The codings with stance and tone of the points that the comment makes within the theme, or of all of it."""
     said: list[str] = []

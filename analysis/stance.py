@@ -28,7 +28,7 @@ from analysis.codebook import AGAINST, DECIMALS, FOR, MIXED, UNCLEAR, Coding
 from analysis.encode import Encoder, default_encoder
 from analysis.stance_words import OPEN, RIGHT, WRONG, asks_for, features, proposes, says_nothing, written_down
 from analysis.temperature import temperature
-from analysis.workers import in_parts, workers, worth
+from analysis.workers import Hands, in_parts, workers, worth
 
 STANCES = (FOR, AGAINST, MIXED, UNCLEAR)
 REAL = (0.73, 0.45)  # fitted by benchmarks/stance.py to one half of real comments with a sentiment
@@ -154,7 +154,7 @@ def default_reader() -> StanceReader:
 
 
 def with_stances(
-    codings: Sequence[Coding], said: Sequence[str], questions: Sequence[str], processes: int = 1
+    codings: Sequence[Coding], said: Sequence[str], questions: Sequence[str], processes: Hands = 1
 ) -> tuple[Coding, ...]:
     """The same codings with stance and tone, in the order given; said: what each comment says within its theme.
 

@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from analysis.consensus import Consensus, Keys, centres, find_consensus, reduce_rows, reducer
 from analysis.firmness import stability
 from analysis.merging import dissolve, merge_alike, merge_closest
+from analysis.workers import Hands
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -62,7 +63,7 @@ class TopicFinder(ClusterMixin, BaseEstimator):
         alike: float = 0.8,
         max_fit: int = 4_000,
         random_state: int = 0,
-        processes: int = 1,
+        processes: Hands = 1,
     ) -> None:
         self.max_topics = max_topics
         self.floor = floor

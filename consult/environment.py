@@ -72,6 +72,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         kept=_kept(read),
         signing_in=_signing_in(read, is_demo=is_demo),
         own_sign_in=_own_sign_in(read),
+        cluster=read("CONSULT_CLUSTER", "", _cluster_address),
         exit_address=read("CONSULT_EXIT_ADDRESS", Settings.exit_address, _web_address),
     )
     if read.faults:
@@ -219,6 +220,12 @@ def _web_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or not text.isprintable():
         raise ValueError("write a whole address that begins with https://")
+    return text
+
+
+def _cluster_address(text: str) -> str:
+    if text and not text.startswith(("tcp://", "tls://")):
+        raise ValueError("give the address of a Dask scheduler, like tcp://10.0.0.5:8786, or leave it out")
     return text
 
 

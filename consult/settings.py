@@ -131,4 +131,5 @@ class Settings:
     kept: Kept = Kept()
     signing_in: SigningIn = SigningIn()
     own_sign_in: Organisation | None = None  # of the organisation; without it staff sign in with passwords only
+    cluster: str = ""  # of Dask, tcp://…: finds themes in masked texts; without it this machine does it alone
     exit_address: str = "https://www.bbc.co.uk/weather"  # where “Exit this page” leads: a page nobody asks about

@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
+from analysis.cluster import Cluster, ClusterRefuses
 from analysis.codebook import Findings
 from analysis.commands.files import PRIORITIES, add_input, add_question, priority_cells, read_corpus, table
 from analysis.corpus import MAX_CHARACTERS, Corpus
@@ -56,6 +57,12 @@ def add(commands: Any) -> None:
         help="how many read side by side (default: one for each processor, 4 at most); the results are the same",
     )
     parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        default=os.environ.get("CONSULT_CLUSTER", ""),
+        help="a Dask cluster that does what comes after masking, tcp://… (default: what CONSULT_CLUSTER says, if set)",
+    )
+    parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder for the results; made if missing"
     )
     parser.set_defaults(run=run)
@@ -75,17 +82,26 @@ def run(given: argparse.Namespace) -> None:
         encoder = encoder_named(given.encoder) if given.encoder != "static" else None  # loaded when it is needed
     except ModelMissing as error:
         raise BadFile(f"{error}; or leave --encoder out.") from None
-    write_themes(given.file, columns, given.seed, given.out, encoder, given.processes)
+    cluster = Cluster(given.cluster) if given.cluster else None
+    write_themes(given.file, columns, given.seed, given.out, encoder, given.processes, cluster)
 
 
 def write_themes(
-    file: Path, columns: Columns, seed: int, out: Path, encoder: Encoder | None = None, processes: int = 1
+    file: Path,
+    columns: Columns,
+    seed: int,
+    out: Path,
+    encoder: Encoder | None = None,
+    processes: int = 1,
+    cluster: Cluster | None = None,
 ) -> None:
     """Read, find themes, write six files to `out`: all of them or none. Raises BadFile."""
     started = time.monotonic()
     corpus = read_corpus(file, columns)
     try:
-        findings = find_themes(corpus, encoder=encoder, seed=seed, progress=_show, processes=processes)
+        findings = find_themes(corpus, encoder=encoder, seed=seed, progress=_show, processes=processes, cluster=cluster)
+    except ClusterRefuses as error:
+        raise BadFile(str(error)) from None
     except BrokenProcessPool:
         raise BadFile(f"{file}: a process was ended from outside, perhaps for want of memory; {FEWER}") from None
     try:

@@ -6,12 +6,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
+
 from analysis.codebook import NOT_SURE, OTHER, Findings
+from analysis.corpus import Corpus
 from consult.models.base import utcnow
 from consult.models.jobs import Job
 from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
 from consult.services import comments, screening, theme_carrying, theme_counting
 from consult.services.background_work import Progress
+from consult.settings import Settings
 from consult.store import jobs, people, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
@@ -79,15 +83,23 @@ def run(payload: dict[str, Any], job_id: int | None, progress: Progress) -> Anal
     gathered = comments.gather_all()
     if not gathered.received:
         raise Conflict(NOTHING_TO_READ)
-    from analysis.pipeline import find_themes  # heavy: only the process that finds themes loads it
-
-    findings = find_themes(
-        gathered.corpus, seed=seed, progress=lambda stage, share: progress(stage, 0.05 + 0.85 * share)
-    )
+    findings = _find(gathered.corpus, seed, lambda stage, share: progress(stage, 0.05 + 0.85 * share))
     progress("Saving what was found", 0.92)
     stored = _store(findings, gathered, job_id=job_id, started_at=started_at)
     theme_counting.store(stored)  # not to be cancelled: the run is there
     return stored
+
+
+def _find(corpus: Corpus, seed: int, progress: Progress) -> Findings:
+    from analysis.cluster import Cluster, ClusterRefuses
+    from analysis.pipeline import find_themes  # heavy: only the process that finds themes loads it
+
+    settings: Settings = current_app.config["SETTINGS"]
+    cluster = Cluster(settings.cluster) if settings.cluster else None
+    try:
+        return find_themes(corpus, seed=seed, progress=progress, cluster=cluster)
+    except ClusterRefuses as error:
+        raise Conflict(str(error)) from None
 
 
 def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | None, started_at: datetime) -> AnalysisRun:

@@ -235,6 +235,7 @@ def test_the_moment_is_never_before_so_many_minutes_and_always_within_the_hours(
         ("CONSULT_MAIL_FROM", "nobody"),
         ("CONSULT_ESCALATE_MINUTES", "an hour"),
         ("CONSULT_EXIT_ADDRESS", "javascript:alert(1)"),
+        ("CONSULT_CLUSTER", "10.0.0.5:8786"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path, name, value):
