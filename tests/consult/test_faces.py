@@ -10,7 +10,7 @@ from tests.consult import asking
 from tests.consult.reader import Page
 
 YOUNG, OLD = "4 to 7 with somebody to help", "Older"
-CHANGE = "Change how this survey looks"
+CHANGE = "Change the words or the language"
 
 
 @pytest.fixture(autouse=True)
