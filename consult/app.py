@@ -25,6 +25,7 @@ from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
+from consult.web.facilitate import sending
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views
@@ -119,7 +120,18 @@ def register_areas(app: Flask) -> None:
     of_account = (account, organisation, step, own, passkeys)
     of_themes = (strategy, pages, explore, answered, review, double, signing, reach, downloads, excerpts)
     of_managers = (complaints, group_views, review_views, survey_languages)
-    of_staff = (*of_account, facilitate, imports, *of_themes, drawings, safeguard, screening, manage, *of_managers)
+    of_staff = (
+        *of_account,
+        facilitate,
+        sending,
+        imports,
+        *of_themes,
+        drawings,
+        safeguard,
+        screening,
+        manage,
+        *of_managers,
+    )
     of_the_plan = (drafting, outcomes, reports, publish)
     for area in (assets, health, *of_respondents, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)

@@ -26,6 +26,26 @@ class NoteKind(enum.StrEnum):
     OBSERVATION = "observation"
 
 
+class Mood(enum.StrEnum):
+    """How it felt in the room when this was said."""
+
+    GLAD = "glad"
+    MIXED = "mixed"
+    SAD = "sad"
+    ANGRY = "angry"
+
+
+class Change(enum.StrEnum):
+    """Why there is another version of a point."""
+
+    CORRECTION = "correction"
+    READ_BACK = "read-back"
+    JOIN = "join"
+    SPLIT = "split"
+    UNDO = "undo"
+    SETTLED = "settled"  # somebody decided between two versions that were written at once
+
+
 class ListeningEvent(Base):
     __tablename__ = "listening_event"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,19 +60,51 @@ class ListeningEvent(Base):
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     closed_at: Mapped[datetime | None]
     somebody_worried: Mapped[bool | None]  # said when the event was closed; what was said is never written here
+    read_back_at: Mapped[datetime | None]  # when what was heard was read back to the group, the last time
     creator: Mapped[User] = relationship(lazy="joined")
 
 
+class EventPrompt(Base):
+    """What the group is asked: a question of a survey, or one of the event's own."""
+
+    __tablename__ = "event_prompt"
+    __table_args__ = (sa.UniqueConstraint("event_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("listening_event.id"))
+    code: Mapped[str] = mapped_column(sa.String(10))  # "P1"
+    text: Mapped[str] = mapped_column(sa.Text)
+    question_id: Mapped[str] = mapped_column(sa.String(60), default="")  # of the survey it came from
+    position: Mapped[int]
+
+
 class Note(Base):
-    """One point written down. A correction is a new note that replaces the old one; the old one stays."""
+    """One version of a point. Nothing is overwritten: a change is a new note that replaces the old; the old one stays.
+
+    It counts unless another note replaces it, it says that the point is taken out (is_removed), or it is an edit that
+    came second (conflicts_with_id) and waits for a person to settle it.
+    """
 
     __tablename__ = "note"
     id: Mapped[int] = mapped_column(primary_key=True)
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("listening_event.id"), index=True)
     kind: Mapped[NoteKind]
     text: Mapped[str] = mapped_column(sa.Text)
-    once: Mapped[str] = mapped_column(sa.String(64), unique=True)  # given out with the form: pressed twice, stored once
+    once: Mapped[str] = mapped_column(sa.String(64), unique=True)  # made where it is written: sent twice, stored once
     replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"), unique=True)
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)  # the server's clock: the order of points is theirs
+    prompt_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event_prompt.id"), index=True)
+    table_label: Mapped[str] = mapped_column(sa.String(40), default="", server_default="")
+    agreed: Mapped[int | None]  # "8 stickers": how many said it or agreed
+    mood: Mapped[Mood | None]
+    is_parked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # put aside for another day
+    is_removed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    is_late: Mapped[bool] = mapped_column(default=False, server_default=sa.false())  # came after the event was closed
+    why: Mapped[Change | None]  # None: the first version of a point
+    device: Mapped[str] = mapped_column(sa.String(36), default="", server_default="")
+    written_at: Mapped[datetime | None]  # as the device's clock said; kept, shown, and never trusted for the order
+    clock_off: Mapped[int | None]  # seconds by which that clock was ahead of ours when the point arrived
+    split_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"), index=True)
+    joined_into_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"), index=True)
+    conflicts_with_id: Mapped[int | None] = mapped_column(sa.ForeignKey("note.id"), index=True)
     event: Mapped[ListeningEvent] = relationship(lazy="raise")

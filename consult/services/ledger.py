@@ -21,10 +21,11 @@ NOTHING = Received(0, 0)
 class Entry:
     """One survey, listening event or imported file; or all of them together.
 
-    received: submissions, notes or rows that count; apart: test submissions, corrected notes. inputs_gone: of the
-    received ones, how many submissions or notes were taken back or are kept no longer (the rows of files are counted
-    as they came in).
-    comments: the free text in them, counted by itself; the six places after it must add up to it.
+    received: submissions, notes or rows that count; apart: test submissions, notes that were corrected or taken out.
+    in_review: edits of points that came second and wait for a person; no analysis reads them before.
+    inputs_gone: of the received ones, how many submissions or notes were taken back or are kept no longer (the rows of
+    files are counted as they came in).
+    comments: the free text in them, counted by itself; the seven places after it must add up to it.
     withheld: of these comments, how many have words that only the safeguarding lead may read.
     """
 
@@ -43,6 +44,7 @@ class Entry:
     inputs_gone: int = 0
     withdrawn: int = 0
     kept_no_longer: int = 0
+    in_review: int = 0
 
     @property
     def gone(self) -> int:
@@ -54,7 +56,7 @@ class Entry:
 
     @property
     def placed(self) -> int:
-        return self.to_theme + self.to_no_theme + self.left_out + self.not_yet + self.gone
+        return self.to_theme + self.to_no_theme + self.left_out + self.not_yet + self.in_review + self.gone
 
     @property
     def adds_up(self) -> bool:
@@ -173,6 +175,7 @@ def add_up(entries: Iterable[Entry]) -> Entry:
         inputs_gone=sum(entry.inputs_gone for entry in entries),
         withdrawn=sum(entry.withdrawn for entry in entries),
         kept_no_longer=sum(entry.kept_no_longer for entry in entries),
+        in_review=sum(entry.in_review for entry in entries),
     )
 
 
@@ -211,4 +214,5 @@ def _entry(
         inputs_gone=inputs_gone,
         withdrawn=withdrawn,
         kept_no_longer=comments_gone - withdrawn,
+        in_review=went[Went.IN_REVIEW],
     )

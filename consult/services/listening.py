@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from consult.models.base import utcnow
-from consult.models.listening import ListeningEvent, Method, Note, NoteKind
-from consult.services import areas
+from consult.models.listening import Change, EventPrompt, ListeningEvent, Method, Note, NoteKind
+from consult.services import areas, points
+from consult.services.points import Said, Sender
 from consult.store import comments, listening, people
 from consult.store.errors import Conflict
 from consult.store.listening import EventCount, WrittenNote
@@ -21,9 +22,7 @@ from consult.store.transaction import transaction
 from surveys.characters import clean
 
 HEADCOUNTS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+")
-LONGEST_NOTE = 10_000
 SAME_WITHIN = timedelta(minutes=2)  # two events that are alike in everything are one form, sent twice
-QUESTION_ID, SOURCE = "listening", "event"
 WITHHELD = "Only the safeguarding lead can read this point now, or it waits for the screening. Try again in a minute."
 EVENT_CLOSED = "This event is closed. Press “Open again” on its page, then add the point."
 ALREADY_CORRECTED = "Somebody has corrected this point already. Go back to the event to see what it says now."
@@ -48,6 +47,10 @@ class Point:
     written: WrittenNote
     is_withheld: bool
     earlier: tuple[Point, ...] = ()
+
+    @property
+    def does_count(self) -> bool:
+        return not self.written.note.is_removed and self.written.note.conflicts_with_id is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +117,8 @@ def get_log(event_id: int, *, typed_here: Collection[int] = ()) -> EventLog:
         earlier = (replaced, *replaced.earlier) if replaced else ()
         is_withheld = written.comment_id in (by_people if written.note.id in typed_here else withheld)
         current[written.note.id] = Point(written=written, is_withheld=is_withheld, earlier=earlier)
-    newest_first = sorted(current.values(), key=lambda point: point.written.note.id, reverse=True)
+    counting = (point for point in current.values() if point.does_count)
+    newest_first = sorted(counting, key=lambda point: point.written.note.id, reverse=True)
     return EventLog(event=event, points=tuple(newest_first))
 
 
@@ -196,17 +200,18 @@ def _store(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, repl
     event = listening.get_event(event_id)
     if event.closed_at is not None:
         raise Conflict(EVENT_CLOSED)
-    note = listening.add_note(
-        event_id=event_id, kind=kind, text=text, once=once, created_by=by, replaces_id=replaces_id
-    )
-    comment = {"note_id": note.id, "question_id": QUESTION_ID, "source": SOURCE, "text": text}
-    comments.add_all([comment | {"audience": event.audience, "area": event.area, "said_on": event.held_on}])
-    action = "point logged" if replaces_id is None else "point corrected"
-    people.record(user_id=by, action=action, subject=f"event {event_id} note {note.id}")
-    return note
+    why = None if replaces_id is None else Change.CORRECTION
+    said, sender = Said(text=text, kind=kind), Sender(by=by)
+    return points.write(event, said, sender, once=once, replaces_id=replaces_id, why=why)
 
 
 def _key(once: str, event_id: int, kind: NoteKind, text: str, replaces_id: int | None) -> str:
     """Other words sent with the same token (the back button was used) are another point and must not be lost."""
     whole = "\n".join((once, str(event_id), kind, str(replaces_id or ""), text))
     return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+
+
+def list_prompts(event_id: int) -> list[EventPrompt]:
+    """What the group is asked, in order."""
+    listening.get_event(event_id)
+    return listening.list_prompts(event_id)

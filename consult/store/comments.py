@@ -64,7 +64,7 @@ def list_comments(ids: Sequence[int]) -> list[Comment]:
 
 
 def stream_current() -> Iterator[Comment]:
-    """Every comment that counts, by id: no test submissions, no notes that a correction has replaced."""
+    """Every comment that counts, by id: no test submissions, no notes that are set apart."""
     query = sa.select(Comment).where(Comment.id.not_in(set_apart())).order_by(Comment.id)
     yield from db.session.scalars(query.execution_options(yield_per=CHUNK))
 
@@ -76,14 +76,19 @@ def list_languages() -> dict[int, str]:
 
 
 def set_apart() -> sa.CompoundSelect[int]:
-    """The ids of comments that do not count: of test submissions, and of notes that a correction has replaced.
+    """The ids of comments that do not count: of test submissions, of notes that another has replaced, of points that
+    were taken out, and of edits that came second and wait for a person.
 
-    Two looks into an index; one condition with “or” reads the whole table.
+    Looks into indexes; one condition with “or” reads the whole table.
     """
     corrected = sa.select(Note.replaces_id).where(Note.replaces_id.is_not(None))
+    put_by = sa.select(Note.id).where(sa.or_(Note.is_removed, Note.conflicts_with_id.is_not(None)))
     tests = sa.select(Submission.id).where(Submission.is_test)
-    of_notes = sa.select(Comment.id).where(Comment.note_id.in_(corrected))
-    return sa.union(of_notes, sa.select(Comment.id).where(Comment.submission_id.in_(tests)))
+    return sa.union(
+        sa.select(Comment.id).where(Comment.note_id.in_(corrected)),
+        sa.select(Comment.id).where(Comment.note_id.in_(put_by)),
+        sa.select(Comment.id).where(Comment.submission_id.in_(tests)),
+    )
 
 
 def find_seen_ids() -> frozenset[int] | None:
@@ -136,9 +141,12 @@ def _raised() -> sa.Select[Any]:
 
 
 def _with_all_versions(chosen: sa.Select[Any], *others: sa.Select[int]) -> sa.CompoundSelect[int]:
-    """A concern about a note is about all its versions: what it said before and since. others are added as they are."""
-    about = sa.select(Note.id, Note.replaces_id).join(Comment, Comment.note_id == Note.id).where(Comment.id.in_(chosen))
+    """A concern about a note is about all its versions: what it said before and since, what it was split into, joined
+    with, or is in conflict with. others are added as they are."""
+    ties = (Note.replaces_id, Note.split_from_id, Note.joined_into_id, Note.conflicts_with_id)
+    own = sa.select(Note.id, *ties)
+    about = own.join(Comment, Comment.note_id == Note.id).where(Comment.id.in_(chosen))
     versions = about.cte("versions", recursive=True)
-    beside = sa.or_(Note.replaces_id == versions.c.id, Note.id == versions.c.replaces_id)
-    versions = versions.union(sa.select(Note.id, Note.replaces_id).join(versions, beside))
+    beside = (sa.or_(tie == versions.c.id, Note.id == versions.c[tie.key]) for tie in ties)
+    versions = versions.union(own.join(versions, sa.or_(*beside)))
     return sa.union(chosen, sa.select(Comment.id).where(Comment.note_id.in_(sa.select(versions.c.id))), *others)

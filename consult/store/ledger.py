@@ -41,6 +41,7 @@ class Went(enum.StrEnum):
     NO_THEME = "no theme"
     EXCLUDED = "excluded"
     NOT_YET = "not yet"
+    IN_REVIEW = "in review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """counts: submissions, notes or rows that count. apart: test submissions, corrected notes."""
+    """counts: submissions, notes or rows that count. apart: test submissions, notes that were corrected or
+    taken out."""
 
     counts: int
     apart: int
@@ -109,7 +111,7 @@ def _title_of_event() -> sa.ColumnElement[str]:
 def count_received() -> dict[tuple[Door, int], Received]:
     """What came in, before anything was read in it."""
     submissions = sa.select(Submission.survey_id, sa.func.count(), _how_many(Submission.is_test))
-    notes = sa.select(Note.event_id, sa.func.count(), sa.func.count(LATER.id))
+    notes = sa.select(Note.event_id, sa.func.count(), _how_many(_is_put_by()))
     notes = notes.outerjoin(LATER, LATER.replaces_id == Note.id)
     rows = sa.select(CommentImport.id, CommentImport.rows, sa.literal(0))
     queries = (
@@ -165,6 +167,7 @@ def count_places(run_id: int | None, *, put: Collection[int] = (), taken: Collec
     excluded = sa.select(Exclusion.comment_id, Exclusion.reason).where(Exclusion.run_id == run_id).subquery()
     withheld = comments.withheld().subquery()
     went = sa.case(
+        (Note.conflicts_with_id.is_not(None), Went.IN_REVIEW.value),
         (Comment.id.in_(put), Went.THEME.value),
         (Comment.id.in_(taken), Went.NO_THEME.value),
         (coded.c.theme_id.is_not(None), Went.THEME.value),
@@ -174,7 +177,7 @@ def count_places(run_id: int | None, *, put: Collection[int] = (), taken: Collec
     )
     why = sa.case((coded.c.comment_id.is_(None), sa.func.coalesce(excluded.c.reason, "")), else_="")
     query = sa.select(
-        *_source(), went.label("went"), why.label("why"), sa.func.count(), sa.func.count(withheld.c.comment_id)
+        *_source(), went.label("went"), why.label("reason_why"), sa.func.count(), sa.func.count(withheld.c.comment_id)
     )
     query = (
         _with_sources(query)
@@ -182,7 +185,7 @@ def count_places(run_id: int | None, *, put: Collection[int] = (), taken: Collec
         .outerjoin(excluded, excluded.c.comment_id == Comment.id)
         .outerjoin(withheld, withheld.c.comment_id == Comment.id)
         .where(_is_current())
-        .group_by(*_source(), sa.text("went"), sa.text("why"))
+        .group_by(*_source(), sa.text("went"), sa.text("reason_why"))
     )
     return [
         Place(_as_source(survey, event, file), Went(place), why, comments, held)
@@ -191,11 +194,12 @@ def count_places(run_id: int | None, *, put: Collection[int] = (), taken: Collec
 
 
 def count_by_day(door: Door) -> dict[date, int]:
-    """What came in on each day in London: submissions (no tests), notes (no corrected ones), imported rows."""
+    """What came in on each day in London: submissions (no tests), notes that were not put by, imported rows."""
     later = sa.select(Note.replaces_id).where(Note.replaces_id.is_not(None))
+    does_count = sa.and_(Note.id.not_in(later), sa.not_(Note.is_removed))
     moment, how_many, counts = {
         Door.SURVEY: (Submission.submitted_at, sa.func.count(), sa.not_(Submission.is_test)),
-        Door.EVENT: (Note.created_at, sa.func.count(), Note.id.not_in(later)),
+        Door.EVENT: (Note.created_at, sa.func.count(), does_count),
         Door.IMPORT: (CommentImport.imported_at, sa.func.sum(CommentImport.rows), sa.true()),
     }[door]
     hour = sa.func.substr(sa.cast(moment, sa.String), 1, UP_TO_THE_HOUR)
@@ -219,8 +223,13 @@ def _with_sources(query: Any) -> Any:
 
 
 def _is_current() -> Any:
-    """No test submission, no corrected note."""
-    return sa.and_(sa.not_(sa.func.coalesce(Submission.is_test, sa.false())), LATER.id.is_(None))
+    """No test submission; no note that was put by. An edit that came second is current, and in review."""
+    return sa.and_(sa.not_(sa.func.coalesce(Submission.is_test, sa.false())), sa.not_(_is_put_by()))
+
+
+def _is_put_by() -> Any:
+    """Another version is there, or the point was taken out."""
+    return sa.or_(LATER.id.is_not(None), sa.func.coalesce(Note.is_removed, sa.false()))
 
 
 def _how_many(condition: Any) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.comments import Comment
-from consult.models.listening import ListeningEvent, Method, Note, NoteKind
+from consult.models.listening import EventPrompt, ListeningEvent, Method, Note
 from consult.models.people import User
 from consult.store import areas
 from consult.store.errors import NotFound
@@ -73,9 +73,9 @@ def list_events() -> list[EventCount]:
     """Those that this session may see, the newest first, each with its number of points that count."""
     newer = aliased(Note)
     replaced = sa.exists().where(newer.replaces_id == Note.id)
-    counts = (
-        sa.select(Note.event_id, sa.func.count().label("notes")).where(~replaced).group_by(Note.event_id).subquery()
-    )
+    does_count = (~replaced, ~Note.is_removed, Note.conflicts_with_id.is_(None))
+    counted = sa.select(Note.event_id, sa.func.count().label("notes")).where(*does_count)
+    counts = counted.group_by(Note.event_id).subquery()
     query = (
         sa.select(ListeningEvent, sa.func.coalesce(counts.c.notes, 0))
         .outerjoin(counts, counts.c.event_id == ListeningEvent.id)
@@ -85,10 +85,8 @@ def list_events() -> list[EventCount]:
     return [EventCount(event, notes) for event, notes in db.session.execute(query)]
 
 
-def add_note(
-    *, event_id: int, kind: NoteKind, text: str, once: str, created_by: int, replaces_id: int | None = None
-) -> Note:
-    note = Note(event_id=event_id, kind=kind, text=text, once=once, created_by=created_by, replaces_id=replaces_id)
+def add_note(**columns: Any) -> Note:
+    note = Note(**columns)
     db.session.add(note)
     db.session.flush()
     return note
@@ -111,16 +109,31 @@ def find_correction(note_id: int) -> Note | None:
     return db.session.scalar(sa.select(Note).where(Note.replaces_id == note_id))
 
 
-def list_notes(event_id: int) -> list[WrittenNote]:
-    """Every note of one event with its author and comment, oldest first; corrected ones too."""
+def list_notes(event_id: int, *, after: int = 0, limit: int | None = None) -> list[WrittenNote]:
+    """Every note of one event with its author and comment, oldest first; versions that do not count any more too.
+
+    after: only those with a larger number.
+    """
     query = (
         sa.select(Note, User.name, Comment.id)
         .join(User, User.id == Note.created_by)
         .join(Comment, Comment.note_id == Note.id)
-        .where(Note.event_id == event_id)
+        .where(Note.event_id == event_id, Note.id > after)
         .order_by(Note.id)
+        .limit(limit)
     )
     return [WrittenNote(note, author, comment_id) for note, author, comment_id in db.session.execute(query)]
+
+
+def list_prompts(event_id: int) -> list[EventPrompt]:
+    """In the order they are asked."""
+    query = sa.select(EventPrompt).where(EventPrompt.event_id == event_id)
+    return list(db.session.scalars(query.order_by(EventPrompt.position, EventPrompt.id)))
+
+
+def find_prompt(event_id: int, code: str) -> EventPrompt | None:
+    query = sa.select(EventPrompt).where(EventPrompt.event_id == event_id, EventPrompt.code == code)
+    return db.session.scalar(query)
 
 
 def find_comment_id(note_id: int) -> int | None:
@@ -143,3 +156,11 @@ def list_note_kinds(note_ids: Sequence[int]) -> dict[int, str]:
     """verbatim, paraphrase or observation, by note."""
     query = sa.select(Note.id, Note.kind).where(Note.id.in_(note_ids))
     return {note_id: str(kind.value) for note_id, kind in db.session.execute(query)}
+
+
+def find_note(note_id: int) -> Note | None:
+    return db.session.get(Note, note_id)
+
+
+def get_prompt(prompt_id: int) -> EventPrompt:
+    return db.session.get_one(EventPrompt, prompt_id)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.models.base import utcnow
@@ -39,6 +39,16 @@ def public(view: View) -> View:
     """Anybody, signed in or not."""
     view.guard = "public"  # type: ignore[attr-defined]
     return view
+
+
+def answers_json(view: View) -> View:
+    """A script of ours asks: whatever goes wrong is said as JSON too, never with a page or a way to another one."""
+    view.answers_json = True  # type: ignore[attr-defined]
+    return view
+
+
+def wants_json() -> bool:
+    return hasattr(current_app.view_functions.get(request.endpoint or ""), "answers_json")
 
 
 def roles(*allowed: Role) -> Callable[[View], View]:
@@ -86,7 +96,8 @@ def at_stage(*stages: Stage) -> Callable[[View], View]:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
-    if request.method not in READING and request.endpoint != "account.sign_out":
+    is_sent = request.method not in READING and request.endpoint != "account.sign_out"
+    if is_sent or wants_json():
         raise SignInEnded  # errors.py shows what was typed again
     found = current_sign_in()
     if found is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
@@ -11,11 +11,12 @@ from werkzeug.exceptions import HTTPException
 from consult.extensions import db
 from consult.logs import places
 from consult.store.errors import Conflict, NotFound, StoreFault
-from consult.web.access import SignInEnded, current_user
+from consult.web.access import SignInEnded, current_user, wants_json
 from consult.web.languages import mark
 
 WHILE_SIGNING_IN = {"account.sign_in", "step.code", "step.password"}
 SECRET = ("password", "sign_in_code", "passkey")  # fields whose names hold one of these are never shown again
+OLD_TOKEN = ("This page is too old to send from", "Load it again: what is on this device stays there.")
 NOT_TYPED = {"back", "once", "seen", "verdict"}  # fields that a form carries along, and nobody fills in
 WORDS = {
     400: (mark("Something in that request was not right"), mark("Go back, check what you entered and try again.")),
@@ -68,8 +69,14 @@ def init_app(app: Flask) -> None:
 
 def _page(status: int, heading: str = "", advice: str = "") -> ResponseReturnValue:
     default_heading, default_advice = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    if wants_json():
+        return _as_json(status, heading or default_heading, advice or default_advice)
     page = render_template("errors/error.html", heading=heading or default_heading, advice=advice or default_advice)
     return page, status
+
+
+def _as_json(status: int, heading: str, advice: str) -> ResponseReturnValue:
+    return jsonify(error=f"{heading}. {advice}"), status
 
 
 def _kept_page(template: str, status: int, **more: object) -> ResponseReturnValue:
@@ -107,11 +114,20 @@ def page_too_old(error: CSRFError) -> ResponseReturnValue:
         return not_stored(fault)
     if request.endpoint == "account.sign_out" and is_signed_out:
         return redirect(url_for("account.sign_in"))
+    if wants_json():
+        return _signed_out() if is_signed_out else _as_json(error.code or 400, *OLD_TOKEN)
     return _kept_page("errors/page_too_old.html", error.code or 400, is_signed_out=is_signed_out)
 
 
 def sign_in_ended(_error: SignInEnded) -> ResponseReturnValue:
+    if wants_json():
+        return _signed_out()
     return _kept_page("errors/page_too_old.html", 403, is_signed_out=True)
+
+
+def _signed_out() -> ResponseReturnValue:
+    """No way to another page: a script would follow it, and take that for an answer."""
+    return jsonify(error="You are signed out. Sign in again: then it is sent.", sign_in=url_for("account.sign_in")), 401
 
 
 def not_storable(error: Exception) -> ResponseReturnValue:
@@ -134,7 +150,7 @@ def unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _not_saved(status: int) -> ResponseReturnValue:
-    if request.method != "POST":
+    if request.method != "POST" or wants_json():
         return _page(status)
     heading, advice = KEPT[status]
     return _kept_page("errors/not_saved.html", status, heading=heading, advice=advice)

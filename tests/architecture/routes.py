@@ -117,6 +117,8 @@ ROUTES: dict[str, tuple[str, str]] = {
     "manage.users": ("administrator", "GET"),
     "passkeys.new": (EVERY_ROLE, "GET POST"),
     "passkeys.without": (EVERY_ROLE, "GET POST"),
+    "points.changes": ("facilitator manager strategist", "GET"),
+    "points.send": ("facilitator manager strategist", "POST"),
     "receipts.find": ("public", "GET POST"),
     "receipts.found": ("public", "GET"),
     "receipts.taken_back": ("public", "GET"),

@@ -42,6 +42,8 @@ OF_ONE_AREA = {  # endpoint and method → who may, where the object is of an ar
     ("facilitate.reopen", "POST"): (LISTENERS, 302),
     ("facilitate.worried", "GET"): (LISTENERS, 200),
     ("facilitate.worried", "POST"): (LISTENERS, 200),
+    ("points.send", "POST"): (LISTENERS, 400),  # with nothing sent
+    ("points.changes", "GET"): (LISTENERS, 200),
     ("drafting.section", "GET"): (DECIDERS, 200),
     ("drafting.version", "GET"): (DECIDERS, 200),
     ("drafting.comparison", "GET"): (DECIDERS, 200),
@@ -186,7 +188,7 @@ def test_only_the_listed_cells_open(application, world, own):
 
 def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
     listed = {endpoint for endpoint, _ in OF_ONE_AREA}
-    areas_apart = {name for name in ROUTES if name.startswith(("facilitate.", "excerpts.", "drafting."))}
+    areas_apart = {name for name in ROUTES if name.startswith(("facilitate.", "points.", "excerpts.", "drafting."))}
     lists = {"facilitate.events", "facilitate.new_event", "excerpts.index", "excerpts.choose", "drafting.index"}
     lists |= {"drafting.start_section"}
     assert areas_apart - listed == lists, "think about the area of what it shows"

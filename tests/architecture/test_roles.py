@@ -63,9 +63,10 @@ def test_a_role_presses_only_its_own_buttons(application, role):
             continue
         path = application.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 4711))
         answer = client.post(path, base_url="https://localhost")
+        refused = 401 if role is None and hasattr(application.view_functions[rule.endpoint], "answers_json") else 403
         is_sent_away = answer.status_code == 302 and answer.location.startswith("/staff/sign-in")
         is_leaving = role is None and rule.endpoint == "account.sign_out"
-        assert is_sent_away if is_leaving else answer.status_code == 403, f"{rule.endpoint}: {answer.status_code}"
+        assert is_sent_away if is_leaving else answer.status_code == refused, f"{rule.endpoint}: {answer.status_code}"
 
 
 def test_whoever_is_not_signed_in_is_asked_to(application):

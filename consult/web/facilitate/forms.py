@@ -14,7 +14,8 @@ from wtforms.validators import InputRequired, Length, StopValidation
 from consult.models.listening import Method, NoteKind
 from consult.services import areas
 from consult.services.dates import BadDate, read_date
-from consult.services.listening import HEADCOUNTS, LONGEST_NOTE
+from consult.services.listening import HEADCOUNTS
+from consult.services.points import LONGEST_NOTE
 from consult.settings import AUDIENCES
 
 METHODS = {

@@ -13,11 +13,11 @@ from consult.settings import Settings
 from consult.web.access import roles, the_user
 from consult.web.facilitate.finishing import CallForm, FinishForm
 from consult.web.facilitate.forms import KINDS, METHODS, EventForm, NoteForm
+from consult.web.facilitate.typed_here import remember, typed_here
 
 bp = Blueprint("facilitate", __name__, url_prefix="/staff/events")
 LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 LAST_KIND = "note_kind"  # where the browser session remembers the kind chosen last
-TYPED_HERE, MOST_TYPED = "typed", 150  # the notes typed in this sign-in: small enough for a cookie
 IN_SIGHT = 30
 
 
@@ -57,7 +57,7 @@ def event(event_id: int) -> ResponseReturnValue:
             event_id=event_id, kind=kind, text=form.text.data or "", once=form.once.data or "", by=the_user().id
         )
         session[LAST_KIND] = kind.value
-        _remember(logged.note.id)
+        remember(logged.note.id)
         flash("Point added" if logged.is_new else "That point was already saved. It is stored once")
         return redirect(url_for("facilitate.event", event_id=event_id))
     return _show_log(event_id, form)
@@ -70,7 +70,7 @@ def correct(event_id: int, note_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and _try_to_correct(event_id, note_id, form):
         return redirect(url_for("facilitate.event", event_id=event_id))
     if request.method == "GET":
-        note = listening.get_note_to_correct(event_id, note_id, typed_here=_typed_here())
+        note = listening.get_note_to_correct(event_id, note_id, typed_here=typed_here())
         form.text.data, form.kind.data = note.text, note.kind.value
     return render_template(
         "facilitate/correct.html",
@@ -123,18 +123,18 @@ def _try_to_correct(event_id: int, note_id: int, form: NoteForm) -> bool:
             text=form.text.data or "",
             once=form.once.data or "",
             by=the_user().id,
-            typed_here=_typed_here(),
+            typed_here=typed_here(),
         )
     except listening.AlreadyCorrected as error:
         form.text.errors = [f"{error} Copy your words first: they are not saved."]
         return False
-    _remember(logged.note.id)
+    remember(logged.note.id)
     flash("Point corrected" if logged.is_new else "That correction was already saved. It is stored once")
     return True
 
 
 def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
-    log = listening.get_log(event_id, typed_here=_typed_here())
+    log = listening.get_log(event_id, typed_here=typed_here())
     shown = log.points if request.args.get("points") == "all" else log.points[:IN_SIGHT]
     return render_template(
         "facilitate/event.html",
@@ -146,15 +146,6 @@ def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
         help_lines=_help_lines(log.event),
         calls=event_closing.list_calls(event_id),
     )
-
-
-def _remember(note_id: int) -> None:
-    session[TYPED_HERE] = [*session.get(TYPED_HERE, []), note_id][-MOST_TYPED:]
-
-
-def _typed_here() -> frozenset[int]:
-    """Signing out, or another sign-in, ends it."""
-    return frozenset(session.get(TYPED_HERE, []))
 
 
 def _help_lines(event: ListeningEvent) -> list[HelpLine]:
