@@ -40,6 +40,11 @@ def client_of(app, role):
     return client
 
 
+def refusal(app, endpoint):
+    """What somebody who is not signed in gets for pressing a button; a script is told so in JSON."""
+    return 401 if hasattr(app.view_functions[endpoint], "answers_json") else 403
+
+
 @pytest.mark.parametrize("role", Role)
 def test_a_role_opens_its_own_pages_and_no_others(application, role):
     client = client_of(application, role)
@@ -63,7 +68,7 @@ def test_a_role_presses_only_its_own_buttons(application, role):
             continue
         path = application.url_map.bind("localhost").build(rule.endpoint, dict.fromkeys(rule.arguments, 4711))
         answer = client.post(path, base_url="https://localhost")
-        refused = 401 if role is None and hasattr(application.view_functions[rule.endpoint], "answers_json") else 403
+        refused = refusal(application, rule.endpoint) if role is None else 403
         is_sent_away = answer.status_code == 302 and answer.location.startswith("/staff/sign-in")
         is_leaving = role is None and rule.endpoint == "account.sign_out"
         assert is_sent_away if is_leaving else answer.status_code == refused, f"{rule.endpoint}: {answer.status_code}"
