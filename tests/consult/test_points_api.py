@@ -169,7 +169,7 @@ def test_a_prompt_that_is_not_asked_here_is_said_and_the_point_kept(phone, held)
 
 
 def test_a_closed_event_takes_what_was_written_offline_as_late(phone, fern, held):
-    event_closing.close_event(held.id, somebody_worried=False, reported_at=None, reference="", by=fern.id)
+    event_closing.close_event(held.id, somebody_worried=False, by=fern.id)
     [receipt] = phone.send(point("More swings"))
     assert (receipt["state"], receipt["late"]) == ("stored", True)
     assert phone.ask()["event"]["closed"]
