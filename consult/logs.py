@@ -11,6 +11,7 @@ from typing import TextIO
 WORKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")  # ends a line, colours, turns round
 FORMAT = "[%(asctime)s] %(levelname)s in %(name)s: %(message)s"
 PLACES = 6  # the innermost, of a fault
+logger = logging.getLogger("consult")
 
 
 def spelt(text: str, *, keep: str = "") -> str:

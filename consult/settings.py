@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -112,6 +113,22 @@ class Organisation:
     verified_claim: str = "email_verified"
 
 
+def count_cores() -> int:
+    """That this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Web:
+    """How pages are served and watched (web_processes.py says why so many)."""
+
+    processes: int = field(default_factory=lambda: count_cores() + 1)
+    threads: int = 4  # of each process
+    logs_json: bool = False
+    logs_requests: bool = False  # each as one line: the name of the page, never its address or who asked
+    metrics_token: str = field(default="", repr=False)  # opens /metrics; without one only this machine reads it
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     instance: Path
@@ -130,6 +147,7 @@ class Settings:
     safeguarding: Safeguarding = Safeguarding()
     kept: Kept = Kept()
     signing_in: SigningIn = SigningIn()
+    web: Web = field(default_factory=Web)
     own_sign_in: Organisation | None = None  # of the organisation; without it staff sign in with passwords only
     cluster: str = ""  # of Dask, tcp://…: finds themes in masked texts; without it this machine does it alone
     exit_address: str = "https://www.bbc.co.uk/weather"  # where “Exit this page” leads: a page nobody asks about

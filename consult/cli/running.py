@@ -6,6 +6,7 @@ import functools
 import os
 
 import click
+from flask import Flask
 
 from consult import serving
 from consult.cli.opening import open_app
@@ -33,16 +34,45 @@ def migrate() -> None:
 @click.option("--host", default=HOST, show_default=True, help="Address to listen on.")
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(0, 64), help="Background processes.")
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the web pages, with workers beside them."""
+@click.option("--check", is_flag=True, help="Only say whether it could start; ends with 1 where it could not.")
+def serve(host: str, port: int, workers: int, check: bool) -> None:
+    """Serve the web pages, with workers beside them.
+
+    Several processes answer (CONSULT_WEB_PROCESSES). HUP begins new ones, with the version that is installed by then,
+    and ends the old ones when those answer: nobody waits. TERM ends it after what is under way.
+    """
+    if check:
+        _safe_app(host)
+        click.echo("It could start.")
+        return
+    ready = functools.partial(click.echo, f"Listening on http://{host}:{port}")
+    if os.name == "posix":
+        from consult import supervising
+
+        supervising.serve(host=host, port=port, workers=workers, ready=ready)
+    else:  # gunicorn runs there only
+        serving.serve(_safe_app(host), host=host, port=port, workers=workers, ready=ready)
+
+
+@click.command("web", hidden=True)
+@click.argument("host")
+@click.argument("listener", type=int)
+@click.argument("lifeline", type=int)
+@click.argument("told", type=int)
+def web(host: str, listener: int, lifeline: int, told: int) -> None:
+    """One set of web processes. `consult serve` begins it, with open files that it hands over."""
+    from consult import web_processes
+
+    web_processes.run(_safe_app(host), listener=listener, lifeline=lifeline, told=told)
+
+
+def _safe_app(host: str) -> Flask:
     from consult.services import production
 
-    address = f"http://{host}:{port}"
-    ready = functools.partial(click.echo, f"Listening on {address}")
     app = open_app()
     with app.app_context():
         production.check(app.config["SETTINGS"], host=host, environ=os.environ)
-    serving.serve(app, host=host, port=port, workers=workers, ready=ready)
+    return app
 
 
 @click.command("worker")
@@ -73,4 +103,4 @@ def demo(host: str, port: int, fresh: bool) -> None:
     start(host=host, port=port, is_fresh=fresh, show=show_progress)
 
 
-COMMANDS = (migrate, serve, worker, demo)
+COMMANDS = (migrate, serve, web, worker, demo)

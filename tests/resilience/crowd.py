@@ -103,11 +103,11 @@ def answer_all(port: int, many: int, *, begin: int = 0, at_once: int = 8) -> Out
     return Outcome(receipts, faults, time.monotonic() - began)
 
 
-def answer_until(port: int, many: int, is_enough: Callable[[], bool]) -> Outcome:
+def answer_until(port: int, many: int, is_enough: Callable[[], bool], *, at_once: int = 8) -> Outcome:
     """At least so many answers, and more where the harm that they are to bear has not come yet."""
-    outcome = answer_all(port, many)
+    outcome = answer_all(port, many, at_once=at_once)
     while not is_enough():
-        more = answer_all(port, 16, begin=len(outcome.receipts))
+        more = answer_all(port, 2 * at_once, begin=len(outcome.receipts), at_once=at_once)
         outcome = Outcome(
             outcome.receipts + more.receipts, outcome.faults + more.faults, outcome.seconds + more.seconds
         )

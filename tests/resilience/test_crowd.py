@@ -62,24 +62,6 @@ def test_five_thousand_thank_yous_are_stored_once_though_workers_are_killed(serv
     figure(kill_workers(server, THOROUGH))
 
 
-def restart_workers(server: Server, times: int) -> str:
-    """One after the other, as a new version is brought out: what is under way is finished or sent again."""
-    with crowd.meanwhile(end_a_worker(server, signal.SIGTERM), pause=(0.3, 0.8)) as restarts:
-        outcome = crowd.answer_until(server.port, 16, is_enough=lambda: len(restarts) >= times)
-    crowd.assert_stored_once(db.engine, outcome.receipts)
-    assert not any(what.isdigit() for what in outcome.faults), "a restart answered somebody with an error"
-    return f"{len(restarts)} restarts, no error page: {outcome}"
-
-
-def test_a_restart_under_load_loses_nothing(server: Server, figure) -> None:
-    figure(restart_workers(server, 8))
-
-
-@pytest.mark.thorough
-def test_fifty_restarts_under_load_lose_nothing(server: Server, figure) -> None:
-    figure(restart_workers(server, 50))
-
-
 def kill_postgres(tmp_path: Path, many: int) -> str:
     with own_server(DURABLE) as postgres:
         url = postgres.url.render_as_string(hide_password=False)
