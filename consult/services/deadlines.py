@@ -40,7 +40,11 @@ class Clock:
 
 def list_clocks() -> tuple[Clock, ...]:
     """One for each wave, the newest first."""
-    waves = groupby(surveys.list_surveys(), key=lambda survey: survey.wave_id)
+    return clocks_of(surveys.list_surveys())
+
+
+def clocks_of(every: list[Survey]) -> tuple[Clock, ...]:
+    waves = groupby(every, key=lambda survey: survey.wave_id)
     return tuple(_clock(list(of_wave)) for _, of_wave in waves)
 
 

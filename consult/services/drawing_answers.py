@@ -36,10 +36,14 @@ def keep(whole: Instrument, visit_id: int, values: Mapping[str, Value], pictures
             drawings.keep_only(visit_id, question.id, _names(values[question.id]))
 
 
-def send(whole: Instrument, visit_id: int, submission_id: int, said: Mapping[str, Value]) -> None:
-    """In the transaction that sends these answers."""
-    names = [name for question in _drawings(whole) if question.id in said for name in _names(said[question.id])]
-    drawings.send(visit_id, submission_id, names)
+def send(
+    whole: Instrument, visit_id: int, submission_id: int, said: Mapping[str, Value], kept: Mapping[str, Value]
+) -> None:
+    """In the transaction that sends these answers. kept: all of the draft; a picture it does not name is not there."""
+    named = [name for question in _drawings(whole) for name in _names(kept.get(question.id, ""))]
+    if named:
+        sent = [name for question in _drawings(whole) if question.id in said for name in _names(said[question.id])]
+        drawings.send(visit_id, submission_id, sent)
 
 
 def find_content(visit_id: int, name: str) -> bytes | None:

@@ -72,6 +72,7 @@ class Draft:
     submission_id: int | None = None
     reference: str = ""
     locator: str = ""  # of its receipt
+    version: visits.Version | None = None  # by which to see whether it changed since it was read
 
     @property
     def is_sent(self) -> bool:
@@ -84,14 +85,20 @@ class Draft:
 
 
 def start(
-    slug: str, *, face: str = "", language: str = "", in_place_of: str | None = None, group_code: str = ""
+    slug: str,
+    *,
+    face: str = "",
+    language: str = "",
+    in_place_of: str | None = None,
+    group_code: str = "",
+    seen: Survey | None = None,
 ) -> str:
     """Begin a draft and return the token for the browser's cookie. A given-up draft is deleted.
 
     group_code: of the link somebody came by. UnknownFace, UnknownLanguage where the survey has none such; empty is
-    its default.
+    its default. seen: the survey as this request has read it.
     """
-    survey = survey_service.get_survey(slug)
+    survey = seen or survey_service.get_survey(slug)
     survey_service.require_open(survey)
     shown = survey_service.get_shown(survey.instrument_version_id, face, language)
     token = secrets.token_urlsafe(32)
@@ -116,25 +123,26 @@ def find_draft(slug: str, token: str) -> Draft | None:
     return _draft(found) if found and found.visit.survey.slug == slug else None
 
 
-def save_page(token: str, values: Mapping[str, Value], pictures: Iterable[NewPicture] = ()) -> Draft | None:
+def save_page(
+    token: str, values: Mapping[str, Value], pictures: Iterable[NewPicture] = (), *, seen: Draft | None = None
+) -> Draft | None:
     """Keep what was said on one page, with the pictures that its answers name.
 
-    A sent draft stays as it was sent; None where there is no such draft.
+    seen: the draft as this request has read it; where nobody has changed it since, it is not read again. A sent draft
+    stays as it was sent; None where there is no such draft.
     """
     with transaction():
-        found = visits.find_for_change(hash_token(token))
-        draft = _draft(found) if found else None
-        if found is None or draft is None or draft.is_sent:
-            return draft
-        if found.visit.saves >= MOST_SAVES:
-            raise TooOften(draft.survey.slug)
-        answers = draft.answers.with_answers(values)
-        if not found.visit.notice and confidentiality.is_accepted(draft.instrument, answers):
-            found.visit.notice = confidentiality.notice(draft.instrument, draft.survey)
-        found.visit.saves += bool(values)
-        visits.save_answers(found.visit, to_json(answers))
-        drawing_answers.keep(draft.whole, found.visit.id, values, pictures)
-    return replace(draft, answers=answers)
+        kept = _keep(seen, values) if seen and not seen.is_sent else None
+        if kept is None:
+            found = visits.find_for_change(hash_token(token))
+            draft = _draft(found) if found else None
+            if draft is None or draft.is_sent:
+                return draft
+            kept = _keep(draft, values)
+        if kept is None or kept.visit_id is None:
+            raise Conflict("Your answers could not be saved just now. Wait a moment and press the button again.")
+        drawing_answers.keep(kept.whole, kept.visit_id, values, pictures)
+    return kept
 
 
 def choose_way(token: str, *, face: str, language: str = "") -> Draft | None:
@@ -239,7 +247,23 @@ def _draft(found: visits.Found) -> Draft:
         submission_id=found.submission_id,
         reference=found.reference or "",
         locator=found.locator or "",
+        version=visits.Version(visit.id, visit.token_hash, visit.saved_at, visit.saves, visit.notice),
     )
+
+
+def _keep(draft: Draft, values: Mapping[str, Value]) -> Draft | None:
+    """With what was said on one page; None where somebody changed the draft since it was read."""
+    known = draft.version
+    if known is None:
+        return None
+    if known.saves >= MOST_SAVES:
+        raise TooOften(draft.survey.slug)
+    answers, notice = draft.answers.with_answers(values), known.notice
+    if not notice and confidentiality.is_accepted(draft.instrument, answers):
+        notice = confidentiality.notice(draft.instrument, draft.survey)
+    saves = known.saves + bool(values)
+    is_kept = visits.save_unless_changed(known, to_json(answers), notice=notice, saves=saves)
+    return replace(draft, answers=answers, version=None) if is_kept else None
 
 
 def _language_kept(draft: Draft, face: str) -> str:
@@ -264,7 +288,8 @@ def _submit(token: str, secret_hash: str, *, is_trapped: bool) -> Draft | None:
         sent = _send(draft, utcnow())
         sent = replace(sent, locator=receipts.issue(sent.submission_id or 0, secret_hash))
         reviews.look_at(sent.submission_id or 0, found, draft, is_trapped=is_trapped)
-        left_drafts.remove_of(found.visit.id)
+        if found.left_id is not None:
+            left_drafts.remove_of(found.visit.id)
         visits.save_answers(found.visit, {})
     return sent
 
@@ -287,7 +312,7 @@ def _send(draft: Draft, submitted_at: datetime) -> Draft:
     )
     comments.add_all(_comments(draft.instrument, said, submission))
     if draft.visit_id is not None:
-        drawing_answers.send(draft.whole, draft.visit_id, submission.id, said)
+        drawing_answers.send(draft.whole, draft.visit_id, submission.id, said, draft.answers)
     return replace(draft, submission_id=submission.id, reference=submission.reference)
 
 

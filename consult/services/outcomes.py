@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.models.people import Role, User
 from consult.models.plan import Taken, ThemeOutcome
+from consult.models.surveys import Survey
 from consult.services import deadlines, plan_themes
 from consult.services.deadlines import Clock
 from consult.services.standing import StandingTheme
@@ -105,10 +106,11 @@ def read_board() -> Board:
     return Board(themes=tuple(sorted(lines, key=lambda line: line.outcome is not None)), clocks=clocks)
 
 
-def find_broken_promise() -> date | None:
+def find_broken_promise(every: list[Survey]) -> date | None:
     """The day by which the newest wave’s people were to know what became of what they said, where it has passed and
-    something is still to be decided or told. Looked at by the public front page, so nothing is counted here."""
-    clock = next((clock for clock in deadlines.list_clocks() if clock.has_closed), None)
+    something is still to be decided or told. Looked at by the public front page, so nothing is counted here.
+    every: survey there is, newest wave first."""
+    clock = next((clock for clock in deadlines.clocks_of(every) if clock.has_closed), None)
     if clock is None or not clock.is_past:
         return None
     newest, open_themes = outcomes.list_newest(), plan_themes.list_open_ids()

@@ -29,7 +29,7 @@ from consult.store import surveys as survey_store
 from consult.store.transaction import transaction
 
 AT_ONCE = 500
-hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)  # OWASP’s least for argon2id: about 20 ms
+hasher = PasswordHasher(time_cost=5, memory_cost=7 * 1024, parallelism=1)  # OWASP’s least for argon2id
 
 
 class NothingFound(Exception):

@@ -97,6 +97,4 @@ def _is_copy(submission_id: int, draft: Draft, said: Answers) -> bool:
     settings: Settings = current_app.config["SETTINGS"]
     whole = json.dumps([draft.survey.id, to_json(said)], sort_keys=True).encode()
     digest = hmac.digest(hashlib.sha256(settings.secret_key.encode()).digest(), whole, "sha256").hex()
-    alike = store.count_alike(digest)
-    store.keep_likeness(submission_id, digest)
-    return alike > 0
+    return store.keep_likeness(submission_id, digest) > 0

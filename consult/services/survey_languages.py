@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -55,14 +56,24 @@ class SurveyLanguage:
         return not self.missing_of_interface and any(not missing and not stale for _, missing, stale in self.faces)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """What the database knows of the languages of some surveys, read at once."""
+
+    checks: list[tuple[LanguageCheck, str]]
+    stamps: Mapping[str, store.Stamp]
+
+
 def offered(survey: Survey) -> list[str]:
     """English first, then every language that is open in this survey, by code."""
-    return [ENGLISH, *(state.code for state in list_languages(survey) if state.is_open)]
+    return offered_anywhere([survey])
 
 
 def offered_anywhere(found: list[Survey]) -> list[str]:
     """English first, then every language in which at least one of these surveys is open."""
-    return [ENGLISH, *sorted({code for survey in found for code in offered(survey)} - {ENGLISH})]
+    kept = _read(found)
+    states = (state for survey in found for state in _list_languages(survey, kept))
+    return [ENGLISH, *sorted({state.code for state in states if state.is_open} - {ENGLISH})]
 
 
 def faces_in(whole: Instrument, code: str) -> tuple[Instrument, ...]:
@@ -72,10 +83,23 @@ def faces_in(whole: Instrument, code: str) -> tuple[Instrument, ...]:
 
 def list_languages(survey: Survey) -> list[SurveyLanguage]:
     """Every language but English in which this survey has some words."""
-    whole = surveys.get_instrument(survey.instrument_version_id)
-    codes = sorted({one.language for shown in whole.variants or (whole,) for one in shown.catalogues})
-    checks = store.list_checks(survey.id) if codes else []
-    return [_state(survey, code, checks) for code in codes]
+    return _list_languages(survey, _read([survey]))
+
+
+def _list_languages(survey: Survey, kept: _Kept) -> list[SurveyLanguage]:
+    return [_state(survey, code, kept) for code in _codes(survey.instrument_version_id)]
+
+
+def _read(found: list[Survey]) -> _Kept:
+    """Two questions, however many surveys and languages there are; none where every survey is in English only."""
+    codes = {code for survey in found for code in _codes(survey.instrument_version_id)}
+    return _Kept(store.list_checks(one.id for one in found), store.stamps(codes)) if codes else _Kept([], {})
+
+
+@lru_cache(maxsize=256)
+def _codes(version_id: str) -> tuple[str, ...]:
+    whole = surveys.get_instrument(version_id)
+    return tuple(sorted({one.language for shown in whole.variants or (whole,) for one in shown.catalogues}))
 
 
 def get_language(survey: Survey, code: str) -> SurveyLanguage:
@@ -98,14 +122,16 @@ def record_check(survey_id: int, code: str, *, reader: str, by: int | None) -> N
         people.record(user_id=by, action="language checked", subject=f"survey {survey_id}", detail=code)
 
 
-def _state(survey: Survey, code: str, checks: list[tuple[LanguageCheck, str]]) -> SurveyLanguage:
+def _state(survey: Survey, code: str, kept: _Kept) -> SurveyLanguage:
+    stamp = kept.stamps[code]
     state = SurveyLanguage(
         code=code,
         faces=_faces(survey.instrument_version_id, code),
-        missing_of_interface=len(translations.missing_sentences(code)),
+        missing_of_interface=len(translations.missing_sentences(code, stamp)),
     )
-    check, name = next((pair for pair in checks if pair[0].language == code), (None, ""))
-    is_valid = check is not None and check.words == _words(survey, code)
+    mine = (pair for pair in kept.checks if pair[0].survey_id == survey.id and pair[0].language == code)
+    check, name = next(mine, (None, ""))
+    is_valid = check is not None and check.words == _words(survey, code, stamp)
     is_demo = bool(_settings().is_demo)
     return replace(
         state,
@@ -129,9 +155,9 @@ def _faces(version_id: str, code: str) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-def _words(survey: Survey, code: str) -> str:
+def _words(survey: Survey, code: str, stamp: store.Stamp | None = None) -> str:
     """A digest of all that somebody who checks this language in this survey reads."""
-    interface = translations.interface_words(code)
+    interface = translations.interface_words(code, stamp)
     said = hashlib.sha256(json.dumps(sorted(interface.items()), ensure_ascii=False).encode()).hexdigest()
     return hashlib.sha256(f"{said} {_survey_words(survey.instrument_version_id, code)}".encode()).hexdigest()
 

@@ -203,7 +203,11 @@ def list_surveys() -> list[Survey]:
 
 def list_current() -> list[Survey]:
     """The surveys of the newest wave that has begun, or of the next one where none has."""
-    everything = store.list_surveys()
+    return current(store.list_surveys())
+
+
+def current(everything: list[Survey]) -> list[Survey]:
+    """Of every survey, newest wave first, those of list_current."""
     begun = [survey for survey in everything if survey.wave.opens_at <= utcnow()]
     wave_id = begun[0].wave_id if begun else everything[-1].wave_id if everything else None
     return sort_by_audience([survey for survey in everything if survey.wave_id == wave_id])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -23,20 +22,20 @@ def list_languages() -> list[str]:
     return sorted({*list_shipped(), *store.list_languages()})
 
 
-def interface_words(language: str) -> Mapping[str, str]:
-    """English → the language, for every sentence of the interface that is translated."""
-    return _interface_words(language, store.stamp(language))
+def interface_words(language: str, stamp: store.Stamp | None = None) -> Mapping[str, str]:
+    """English → the language, for every sentence of the interface that is translated; stamp: its own, if read."""
+    return _interface_words(language, stamp or store.stamps([language])[language])
 
 
 @lru_cache(maxsize=32)
-def _interface_words(language: str, _stamp: tuple[int, datetime | None]) -> Mapping[str, str]:
+def _interface_words(language: str, _stamp: store.Stamp) -> Mapping[str, str]:
     own = {one.english: one.words for one in store.list_translations(language) if one.catalogue == INTERFACE}
     return MappingProxyType({**shipped_words(language), **own})
 
 
-def missing_sentences(language: str) -> list[str]:
+def missing_sentences(language: str, stamp: store.Stamp | None = None) -> list[str]:
     """Of the interface, which nobody has translated."""
-    known = interface_words(language)
+    known = interface_words(language, stamp)
     return [sentence for sentence in sentences() if not known.get(sentence)]
 
 

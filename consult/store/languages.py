@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.languages import LanguageCheck, Translation
 from consult.models.people import User
+
+Stamp: TypeAlias = tuple[int, datetime | None]
 
 
 def list_translations(language: str) -> list[Translation]:
@@ -25,11 +27,13 @@ def list_languages() -> list[str]:
     return list(db.session.scalars(sa.select(Translation.language).distinct().order_by(Translation.language)))
 
 
-def stamp(language: str) -> tuple[int, datetime | None]:
-    """Changes whenever this language’s translations change: they are replaced by new rows."""
-    query = sa.select(sa.func.count(), sa.func.max(Translation.brought_at)).where(Translation.language == language)
-    count, newest = db.session.execute(query).one()
-    return count, newest
+def stamps(languages: Iterable[str]) -> dict[str, Stamp]:
+    """Each changes whenever its language’s translations change: they are replaced by new rows."""
+    codes = sorted(set(languages))
+    query = sa.select(Translation.language, sa.func.count(), sa.func.max(Translation.brought_at))
+    query = query.where(Translation.language.in_(codes)).group_by(Translation.language)
+    found: dict[str, Stamp] = {code: (count, newest) for code, count, newest in db.session.execute(query)}
+    return {code: found.get(code, (0, None)) for code in codes}
 
 
 def replace_translations(language: str, rows: Iterable[dict[str, Any]]) -> None:
@@ -49,8 +53,9 @@ def add_check(*, survey_id: int, language: str, words: str, reader: str, by: int
     db.session.add(check)
 
 
-def list_checks(survey_id: int) -> list[tuple[LanguageCheck, str]]:
+def list_checks(survey_ids: Iterable[int]) -> list[tuple[LanguageCheck, str]]:
     """With the name of who recorded it, the newest first."""
-    query = sa.select(LanguageCheck, sa.func.coalesce(User.name, "")).where(LanguageCheck.survey_id == survey_id)
+    of_these = LanguageCheck.survey_id.in_(sorted(set(survey_ids)))
+    query = sa.select(LanguageCheck, sa.func.coalesce(User.name, "")).where(of_these)
     rows = db.session.execute(query.outerjoin(User).order_by(LanguageCheck.id.desc()))
     return [(check, name) for check, name in rows]

@@ -28,12 +28,13 @@ class Marked:
     alike: int
 
 
-def count_alike(digest: str) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).where(Likeness.digest == digest)) or 0
-
-
-def keep_likeness(submission_id: int, digest: str) -> None:
-    db.session.execute(sa.insert(Likeness).values(submission_id=submission_id, digest=digest))
+def keep_likeness(submission_id: int, digest: str) -> int:
+    """How many others are alike."""
+    other = sa.orm.aliased(Likeness)
+    alike = sa.select(sa.func.count(other.submission_id))
+    alike = alike.where(other.digest == digest, other.submission_id != submission_id)
+    row = {"submission_id": submission_id, "digest": digest}
+    return db.session.scalar(sa.insert(Likeness).values(row).returning(alike.scalar_subquery())) or 0
 
 
 def add_mark(submission_id: int, reasons: list[str], seconds: int | None) -> None:

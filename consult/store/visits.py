@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.orm.util import identity_key
 
 from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.group_links import GroupVisit
+from consult.models.left_drafts import LeftDraft
 from consult.models.receipts import Receipt
 from consult.models.submissions import EqualityAnswers, Submission, Visit
 
@@ -23,6 +26,17 @@ class Found(NamedTuple):
     equality_answers: dict[str, Any] | None
     locator: str | None  # of the receipt
     link_id: int | None  # of the group by whose link it was begun
+    left_id: int | None  # of the words with which it can be come back to
+
+
+class Version(NamedTuple):
+    """By which a visit that was read is known again, if nothing has changed it."""
+
+    id: int
+    token_hash: str
+    saved_at: datetime
+    saves: int
+    notice: str
 
 
 _BY_TOKEN = (
@@ -34,14 +48,23 @@ _BY_TOKEN = (
         EqualityAnswers.answers,
         Receipt.locator,
         GroupVisit.link_id,
+        LeftDraft.id,
     )
     .outerjoin(Submission, Submission.visit_id == Visit.id)
     .outerjoin(EqualityAnswers, EqualityAnswers.submission_id == Submission.id)
     .outerjoin(Receipt, Receipt.submission_id == Submission.id)
     .outerjoin(GroupVisit, GroupVisit.visit_id == Visit.id)
+    .outerjoin(LeftDraft, LeftDraft.visit_id == Visit.id)
     .where(Visit.token_hash == sa.bindparam("token_hash"))
 )
 _BY_TOKEN_FOR_CHANGE = _BY_TOKEN.with_for_update(of=Visit).execution_options(populate_existing=True)
+
+
+_UNCHANGED = (
+    sa.update(Visit.__table__)  # type: ignore[arg-type]
+    .where(*(getattr(Visit, name) == sa.bindparam(f"known_{name}") for name in Version._fields))
+    .values({name: sa.bindparam(name) for name in ("answers", "saved_at", "notice", "saves")})
+)
 
 
 def find(token_hash: str) -> Found | None:
@@ -74,6 +97,22 @@ def add(*, token_hash: str, survey_id: int, instrument_version_id: str, face: st
         language=language,
     )
     return db.session.scalars(query.returning(Visit.id)).one()
+
+
+def save_unless_changed(known: Version, answers: dict[str, Any], *, notice: str, saves: int) -> bool:
+    """One statement, without reading again what was read a moment ago.
+
+    False where another tab saved, sent or deleted it since, or it was locked: whatever changes a draft sets saved_at or
+    the token. Nothing is written then, and the visit has to be read for change.
+    """
+    values = {"answers": answers, "saved_at": utcnow(), "notice": notice, "saves": saves}
+    where = {f"known_{name}": value for name, value in known._asdict().items()}
+    if db.session.connection().execute(_UNCHANGED, {**where, **values}).rowcount != 1:
+        return False
+    visit = db.session.identity_map.get(identity_key(Visit, known.id))
+    if visit is not None:
+        db.session.expire(visit)
+    return True
 
 
 def save_answers(visit: Visit, answers: dict[str, Any]) -> None:

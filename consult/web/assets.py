@@ -41,6 +41,12 @@ def file(fingerprint: str, name: str) -> ResponseReturnValue:
 
 def asset(name: str) -> str:
     """The address of an asset. All share one folder, so that a script can import its neighbour."""
+    return _address(name, request.script_root)
+
+
+@lru_cache(maxsize=1024)
+def _address(name: str, _below: str) -> str:
+    """Made once for each place the site is mounted at: a page has some twenty of them."""
     if name not in _files():
         raise FileNotFoundError(f"no asset named {name} in {[str(folder) for folder in FOLDERS]}")
     return url_for("assets.file", fingerprint=_fingerprint(), name=name)

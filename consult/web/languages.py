@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, cast
 
 from babel.numbers import format_decimal
@@ -94,11 +95,18 @@ def lazy(sentence: str) -> str:
 
 def shown(sentence: str, /, link: str = "", links: tuple[str, ...] = (), **values: Any) -> Markup:
     """Words for a template, with their links and what is strong in them."""
-    addresses = iter(links or (link,))
-    text = STRONG.sub(r"<strong>\1</strong>", str(escape(find(sentence))))
-    text = LINK.sub(lambda found: _link(found[1], addresses), text)
+    text = _marked_up(find(sentence), links or (link,))
+    if not values:
+        return text
     safe = {name: str(escape(number(value))) for name, value in values.items()}
     return Markup(fill(text, safe))  # noqa: S704  # nosec B704 (words, links and values were escaped)
+
+
+@lru_cache(maxsize=8192)
+def _marked_up(words: str, links: tuple[str, ...]) -> Markup:
+    addresses = iter(links)
+    text = STRONG.sub(r"<strong>\1</strong>", str(escape(words)))
+    return Markup(LINK.sub(lambda found: _link(found[1], addresses), text))  # noqa: S704  # nosec B704 (escaped)
 
 
 def _link(words: str, addresses: Iterator[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 
@@ -36,6 +37,21 @@ def test_a_page_of_a_survey_is_light(application):
             with client.get(name, headers=headers) as answer:
                 sizes[name] = len(answer.data)
         assert len(page) + sum(sizes.values()) < most, sizes
+
+
+def test_a_page_is_packed_only_where_no_other_site_made_the_browser_ask_for_it(application):
+    """Else its length would tell, bit by bit, what is in it."""
+    with application.app_context():
+        open_wave()
+    client = application.test_client()
+    packed = {"same-origin": True, "none": True, "cross-site": False, "same-site": False, "": False}
+    for site, is_packed in packed.items():
+        answer = client.get("/survey/children", headers={**PACKED, "Sec-Fetch-Site": site})
+        assert (answer.headers.get("Content-Encoding") == "gzip") is is_packed, site
+        page = gzip.decompress(answer.data) if is_packed else answer.data
+        assert b"</html>" in page
+        assert {"Accept-Encoding", "Sec-Fetch-Site"} <= answer.vary.as_set(preserve_casing=True)
+    assert "Content-Encoding" not in client.get("/survey/children", headers={"Sec-Fetch-Site": "none"}).headers
 
 
 def test_style_sheets_come_packed_to_whoever_can_unpack_them_and_plain_to_others(application):

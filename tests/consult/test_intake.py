@@ -277,3 +277,23 @@ def test_a_manager_can_close_a_survey_early_and_open_it_again(survey, user):
     assert surveys.status(surveys.get_survey("short"), utcnow() + timedelta(seconds=1)) == Status.CLOSED
     surveys.reopen_survey(survey.id, by=manager.id)
     assert surveys.status(surveys.get_survey("short")) == Status.OPEN
+
+
+def test_what_two_tabs_and_leaving_did_since_a_page_was_read_is_not_lost(survey):
+    token = intake.start("short")
+    seen = intake.find_draft("short", token)
+    intake.save_page(token, {"area": "kingston"})
+    assert intake.save_page(token, {"change": "Swings"}, seen=seen).answers == {"area": "kingston", "change": "Swings"}
+    assert intake.find_draft("short", token).answers == {"area": "kingston", "change": "Swings"}
+    intake.leave(token)
+    assert intake.save_page(token, {"change": "Slides"}, seen=seen) is None
+    assert intake.find_draft("short", token) is None
+
+
+def test_a_page_read_before_the_answers_were_sent_changes_nothing_after(survey):
+    token = intake.start("short")
+    intake.save_page(token, ANSWERS)
+    seen = intake.find_draft("short", token)
+    sent = intake.submit(token)
+    assert intake.save_page(token, {"change": "Too late"}, seen=seen).reference == sent.reference
+    assert intake.find_draft("short", token).answers.get("change") == sent.answers.get("change")

@@ -448,7 +448,7 @@ def test_every_shipped_question_has_a_field_and_a_macro(app):
                     assert callable(getattr(macros, field.macro))
 
 
-def test_a_page_asks_the_database_at_most_four_times_and_sending_twelve(app, started):
+def test_a_page_asks_the_database_at_most_four_times_and_sending_eight(app, started):
     """Five to twelve: the wish to be screened, the receipt, the end of its words, its likeness, a mark, drawings."""
     statements = []
 
@@ -469,7 +469,7 @@ def test_a_page_asks_the_database_at_most_four_times_and_sending_twelve(app, sta
 
     started.client.open = counted
     answer_all(started).press("Send my answers").press("Yes, I will answer these").choose("Boy").press("Continue")
-    assert sorted(most)[-2:] == [4, 12], most
+    assert sorted(most)[-2:] == [4, 8], most
 
 
 def test_an_early_closing_is_shown_on_the_front_page(page, short):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from consult.services import outcomes, publishing
+from consult.services import outcomes, publishing, surveys
 from consult.web.access import public
 
 bp = Blueprint("publish", __name__)
@@ -25,5 +25,5 @@ def in_easy_words() -> ResponseReturnValue:
 
 def _page(*, easy: bool) -> str:
     told = publishing.find_what_happened()
-    late_since = None if told else outcomes.find_broken_promise()
+    late_since = None if told else outcomes.find_broken_promise(surveys.list_surveys())
     return render_template("publish/what_happened.html", told=told, late_since=late_since, easy=easy)

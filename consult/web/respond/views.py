@@ -7,6 +7,7 @@ from dataclasses import replace
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from consult.models.surveys import Survey
 from consult.services import intake, outcomes, publishing, receipts, secret_words, survey_languages, surveys
 from consult.services.intake import Draft
 from consult.services.secret_words import Words
@@ -14,7 +15,7 @@ from consult.web import languages
 from consult.web.access import public
 from consult.web.respond import coming_back, cookie, faults, groups, leaving, reading_language, shown, ways
 from consult.web.respond.forms import EqualityForm, PageForm, PressForm, SendForm, StartForm, form_for
-from surveys import Page, equality_path, is_complete, path, progress
+from surveys import Page, UnknownLanguage, equality_path, is_complete, path, progress
 
 bp = Blueprint("respond", __name__)
 bp.before_request(groups.ask_after_a_rest)
@@ -26,10 +27,11 @@ reading_language.register(bp)
 @bp.get("/")
 @public
 def home() -> ResponseReturnValue:
-    found = [(survey, surveys.status(survey), surveys.closing_time(survey)) for survey in surveys.list_current()]
+    every = surveys.list_surveys()
+    found = [(survey, surveys.status(survey), surveys.closing_time(survey)) for survey in surveys.current(every)]
     offered = survey_languages.offered_anywhere([survey for survey, _, _ in found])
     reading_language.choose(offered)
-    late_since = outcomes.find_broken_promise()
+    late_since = outcomes.find_broken_promise(every)
     return render_template(
         "respond/home.html",
         surveys=found,
@@ -53,7 +55,7 @@ def start(slug: str) -> ResponseReturnValue:
     faces = [shown.face for shown in survey_languages.faces_in(whole, code) if shown.face]
     asks_face = len(faces) > 1 and (not has_draft or bool(form.start_again.data))
     if form.validate_on_submit() and (form.face.data or not asks_face):
-        return redirect(ways.furthest(set_out(slug, form, draft)))
+        return redirect(ways.furthest(set_out(survey, form, draft, offered)))
     return render_template(
         "respond/start.html",
         survey=survey,
@@ -73,13 +75,12 @@ def page(slug: str, page_id: str) -> ResponseReturnValue:
     draft = find_draft(slug)
     if draft is None and (cookie.sent_reference(slug) or request.method == "GET"):
         return elsewhere(slug, page_id)
-    draft = as_asked(
-        draft or begin(slug, face=known_face(slug), language=request.form.get("shown_language", "")), page_id
-    )
+    read = draft or begin_again(surveys.get_survey(slug), language=request.form.get("shown_language", ""))
+    draft = as_asked(read, page_id)
     asked, is_change = find_page(draft, page_id), "change" in request.args
     form = form_for(asked, draft.answers, face=draft.instrument.face_id)
     if form.validate_on_submit():
-        return keep(draft, asked, form, is_change=is_change)
+        return keep(draft, asked, form, read=read, is_change=is_change)
     if request.method == "GET" and not ways.may_see(draft, asked):
         return redirect(ways.again(draft, page_id))
     answer = render_template(
@@ -169,16 +170,16 @@ def find_draft(slug: str) -> Draft | None:
     return reading_language.go_on_in(intake.find_draft(slug, token)) if token else None
 
 
-def known_face(slug: str) -> str:
-    """The face of a page whose visit this browser has forgotten; the default one where it says none that there is."""
-    faces = surveys.get_instrument(surveys.get_survey(slug).instrument_version_id).faces
-    return next((face.id for face in faces if face.id == request.form.get("shown_face")), "")
+def begin_again(survey: Survey, *, language: str) -> Draft:
+    """From a page whose visit this browser has forgotten: in its face; the default one where it says none there is."""
+    faces = surveys.get_instrument(survey.instrument_version_id).faces
+    face = next((face.id for face in faces if face.id == request.form.get("shown_face")), "")
+    return begin(survey, face=face, language=reading_language.require_offered(survey, language))
 
 
-def begin(slug: str, *, face: str = "", language: str = "", in_place_of: str | None = None) -> Draft:
-    code = reading_language.require_offered(surveys.get_survey(slug), language)
-    group = cookie.group_code()
-    token = intake.start(slug, face=face, language=code, in_place_of=in_place_of, group_code=group)
+def begin(survey: Survey, *, face: str = "", language: str = "", in_place_of: str | None = None) -> Draft:
+    slug, group = survey.slug, cookie.group_code()
+    token = intake.start(slug, face=face, language=language, in_place_of=in_place_of, group_code=group, seen=survey)
     cookie.remember(slug, token)
     draft = reading_language.go_on_in(intake.find_draft(slug, token))
     if draft is None:
@@ -195,14 +196,16 @@ def find_page(draft: Draft, page_id: str) -> Page:
     raise faults.PageUnknown(page_id)
 
 
-def set_out(slug: str, form: StartForm, draft: Draft | None) -> Draft:
+def set_out(survey: Survey, form: StartForm, draft: Draft | None, offered: list[str]) -> Draft:
     """Go on with what was begun, or begin: in the face whose card was pressed."""
-    token = cookie.token_of(slug)
+    token = cookie.token_of(survey.slug)
     if draft is None or draft.is_sent or token is None or form.start_again.data:
         code = form.language.data or ""
-        whole = surveys.get_instrument(surveys.get_survey(slug).instrument_version_id)
+        if code and code not in offered:
+            raise UnknownLanguage(code)
+        whole = surveys.get_instrument(survey.instrument_version_id)
         face = reading_language.face_in(whole, form.face.data or whole.default_face, code or whole.language)
-        return begin(slug, face=form.face.data or face, language=code, in_place_of=token)
+        return begin(survey, face=form.face.data or face, language=code, in_place_of=token)
     code = draft.instrument.language
     return (intake.choose_way(token, face=form.face.data, language=code) if form.face.data else None) or draft
 
@@ -213,12 +216,12 @@ def as_asked(draft: Draft, page_id: str) -> Draft:
     return draft if is_shown or request.method == "GET" else replace(draft, instrument=draft.whole)
 
 
-def keep(draft: Draft, asked: Page, form: PageForm, *, is_change: bool) -> ResponseReturnValue:
+def keep(draft: Draft, asked: Page, form: PageForm, *, read: Draft, is_change: bool) -> ResponseReturnValue:
     token = cookie.token_of(draft.survey.slug) or ""
     if draft.instrument.is_equality_page(asked):
         saved = intake.save_equality_page(token, form.answers)
     else:
-        saved = intake.save_page(token, form.answers, form.pictures)
+        saved = intake.save_page(token, form.answers, form.pictures, seen=read)
     if saved is None:
         return redirect(ways.start_url(draft.survey.slug))
     if form.go_to.data == coming_back.LATER and not saved.is_sent:
