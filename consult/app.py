@@ -25,7 +25,7 @@ from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
-from consult.web.facilitate import sending
+from consult.web.facilitate import planning, sending
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views
@@ -125,6 +125,7 @@ def register_areas(app: Flask) -> None:
     of_staff = (
         *of_account,
         facilitate,
+        planning,
         sending,
         imports,
         *of_themes,

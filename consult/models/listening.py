@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -46,7 +47,22 @@ class Change(enum.StrEnum):
     SETTLED = "settled"  # somebody decided between two versions that were written at once
 
 
+class ConsentRoute(enum.StrEnum):
+    """How people agreed to take part; who they are is never written down."""
+
+    EACH = "each"  # each person said or showed yes
+    PARENTS_TOO = "parents-too"  # parents said yes beforehand, and each child too
+    SETTING = "setting"  # the school or club told parents, who could say no, and each child could too
+    TOLD = "told"  # told at the start what it is for, and everybody could leave or be silent
+
+
 class ListeningEvent(Base):
+    """Planned, then held, then closed. Numbers of people are bands ("6-10"), and nobody is named.
+
+    headcount: how many were there, "0" where nobody was, empty until somebody says; expected: while it was planned.
+    room: a band of people for each of services.event_room's groups.
+    """
+
     __tablename__ = "listening_event"
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(sa.String(120))
@@ -55,7 +71,14 @@ class ListeningEvent(Base):
     area: Mapped[str] = mapped_column(sa.String(30))
     audience: Mapped[str] = mapped_column(sa.String(30))
     method: Mapped[Method]
-    headcount: Mapped[str] = mapped_column(sa.String(10))  # a band: "6-10"
+    headcount: Mapped[str] = mapped_column(sa.String(10), default="")
+    wave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wave.id"))
+    expected: Mapped[str] = mapped_column(sa.String(10), default="")
+    access_needs: Mapped[str] = mapped_column(sa.String(500), default="")
+    room: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    consent: Mapped[ConsentRoute | None]
+    consented: Mapped[str] = mapped_column(sa.String(10), default="")
+    group_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("group_link.id"))  # for those who rather write
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     closed_at: Mapped[datetime | None]

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 
 from consult.models.worries import WorryCall
+from consult.services import event_room
 from consult.store import listening, people, worries
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
@@ -35,9 +36,12 @@ def record_call(event_id: int, call: Call, *, by: int) -> bool:
 
 
 def close_event(event_id: int, *, somebody_worried: bool, call: Call | None = None, by: int) -> None:
-    """A worry is closed with a call on record, made now or before. Closed twice it stays as it was closed."""
+    """A worry is closed with a call on record, made now or before. Closed twice it stays as it was closed.
+
+    NotComplete where the event does not say yet who was there.
+    """
     with transaction():
-        listening.get_event(event_id)
+        event_room.refuse_incomplete(listening.get_event(event_id))
         if somebody_worried and call is not None:
             _write_down(event_id, call, by=by)
         has_call = bool(worries.list_of(event_id))

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.models.base import utcnow
 from consult.models.listening import Change, EventPrompt, ListeningEvent, Method, Note, NoteKind
 from consult.services import areas, points
+from consult.services.event_room import BANDS
 from consult.services.points import Said, Sender
 from consult.store import comments, listening, people
 from consult.store.errors import Conflict
@@ -21,7 +22,7 @@ from consult.store.listening import EventCount, WrittenNote
 from consult.store.transaction import transaction
 from surveys.characters import clean
 
-HEADCOUNTS = ("1-5", "6-10", "11-20", "21-50", "51-100", "101+")
+HEADCOUNTS = BANDS
 SAME_WITHIN = timedelta(minutes=2)  # two events that are alike in everything are one form, sent twice
 WITHHELD = "Only the safeguarding lead can read this point now, or it waits for the screening. Try again in a minute."
 EVENT_CLOSED = "This event is closed. Press “Open again” on its page, then add the point."
@@ -80,8 +81,10 @@ def add_event(
     area: str,
     audience: str,
     method: Method,
-    headcount: str,
     by: int,
+    headcount: str = "",
+    wave_id: int | None = None,
+    expected: str = "",
 ) -> ListeningEvent:
     """The event, in an area of theirs; where they have just made one that is the same in everything, that one."""
     details: dict[str, Any] = {
@@ -92,6 +95,7 @@ def add_event(
         "audience": audience,
     }
     details |= {"method": method, "headcount": headcount, "created_by": by}
+    details |= {"wave_id": wave_id, "expected": expected}
     areas.refuse_others(area)
     with transaction():
         people.lock(by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.comments import Comment
-from consult.models.listening import EventPrompt, ListeningEvent, Method, Note
+from consult.models.listening import EventPrompt, ListeningEvent, Note
 from consult.models.people import User
 from consult.store import areas
 from consult.store.errors import NotFound
@@ -35,27 +35,9 @@ def find_same_event(*, since: datetime, **details: Any) -> ListeningEvent | None
     return db.session.scalar(query.order_by(ListeningEvent.id).limit(1))
 
 
-def add_event(
-    *,
-    title: str,
-    held_on: date,
-    place: str,
-    area: str,
-    audience: str,
-    method: Method,
-    headcount: str,
-    created_by: int,
-) -> ListeningEvent:
-    event = ListeningEvent(
-        title=title,
-        held_on=held_on,
-        place=place,
-        area=area,
-        audience=audience,
-        method=method,
-        headcount=headcount,
-        created_by=created_by,
-    )
+def add_event(**details: Any) -> ListeningEvent:
+    """The keywords are the columns of ListeningEvent."""
+    event = ListeningEvent(**details)
     db.session.add(event)
     db.session.flush()
     return event

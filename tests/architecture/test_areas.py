@@ -37,8 +37,15 @@ OF_ONE_AREA = {  # endpoint and method → who may, where the object is of an ar
     ("facilitate.event", "POST"): (LISTENERS, 200),  # with nothing typed: the page says so
     ("facilitate.correct", "GET"): (LISTENERS, 200),
     ("facilitate.correct", "POST"): (LISTENERS, 200),
-    ("facilitate.finish", "GET"): (LISTENERS, 200),
-    ("facilitate.finish", "POST"): (LISTENERS, 200),
+    ("facilitate.finish", "GET"): (LISTENERS, 302),  # to who was there, which is not said yet
+    ("facilitate.finish", "POST"): (LISTENERS, 302),
+    ("planning.plan", "GET"): (LISTENERS, 200),
+    ("planning.change", "GET"): (LISTENERS, 200),
+    ("planning.change", "POST"): (LISTENERS, 200),  # with nothing typed: the page says so
+    ("planning.arrange", "GET"): (LISTENERS, 200),
+    ("planning.arrange", "POST"): (LISTENERS, 302),  # nothing changed
+    ("planning.room", "GET"): (LISTENERS, 200),
+    ("planning.room", "POST"): (LISTENERS, 409),  # with another mark than the page gave
     ("facilitate.reopen", "POST"): (LISTENERS, 302),
     ("facilitate.worried", "GET"): (LISTENERS, 200),
     ("facilitate.worried", "POST"): (LISTENERS, 200),
@@ -188,8 +195,9 @@ def test_only_the_listed_cells_open(application, world, own):
 
 def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
     listed = {endpoint for endpoint, _ in OF_ONE_AREA}
-    areas_apart = {name for name in ROUTES if name.startswith(("facilitate.", "points.", "excerpts.", "drafting."))}
-    lists = {"facilitate.events", "facilitate.new_event", "excerpts.index", "excerpts.choose", "drafting.index"}
+    apart = ("facilitate.", "planning.", "points.", "excerpts.", "drafting.")
+    areas_apart = {name for name in ROUTES if name.startswith(apart)}
+    lists = {"facilitate.events", "planning.new", "excerpts.index", "excerpts.choose", "drafting.index"}
     lists |= {"drafting.start_section"}
     assert areas_apart - listed == lists, "think about the area of what it shows"
 
@@ -239,7 +247,7 @@ def test_what_is_sent_to_another_area_changes_nothing_there(application, world):
         path = address(application, endpoint, **there)
         assert client.post(path, data=form, base_url="https://localhost").status_code == 404
     new = {"title": "Walk", "day": "4", "month": "5", "year": "2026", "place": "Hall", "audience": "children",
-           "method": "walk", "headcount": "6-10", "area": "richmond"}  # fmt: skip
+           "method": "walk", "expected": "6-10", "area": "richmond"}  # fmt: skip
     answer = client.post("/staff/events/new", data=new, base_url="https://localhost")
     assert "Choose one of the answers on this page" in answer.get_data(as_text=True)
     assert client.post("/staff/events/new", data=new | {"area": "kingston"}, base_url="https://localhost").location

@@ -38,7 +38,7 @@ def test_the_form_sent_twice_makes_one_event_and_opens_it(signed_in):
     for label, value in {"Title": "Walk ", "Day": "6", "Month": "7", "Year": "2023", "Place": "River"}.items():
         page.fill(label, value)
     page.fill("Area", "Richmond").fill("Who is it for?", "Partner organisations").choose("Walk")
-    page.fill("About how many people take part?", "21 to 50")
+    page.fill("About how many people do you expect?", "21 to 50")
     form, path = page.tree, page.path
     first = page.press("Save and start the log").path
     page.tree, page.path = form, path

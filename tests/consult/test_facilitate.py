@@ -81,7 +81,7 @@ def fill_event(page, **other):
     }.items():
         page.fill(label, value)
     page.fill("Area", "Richmond").fill("Who is it for?", "Partner organisations").choose("Table discussions")
-    return page.fill("About how many people take part?", "21 to 50")
+    return page.fill("About how many people do you expect?", "21 to 50")
 
 
 def points(page):
@@ -93,7 +93,7 @@ def test_an_event_is_made_and_three_notes_are_logged_newest_first(facilitator):
     page = fill_event(facilitator).press("Save and start the log")
     assert page.heading == "Table talk"
     assert "6 July 2023" in page.text
-    assert "21 to 50 people" in page.text
+    assert "21 to 50 people expected" in page.text
     assert "made by Test facilitator" in page.text
     for words in ("One", "Two", "Three"):
         page.fill("What was said?", words).press("Add this point")
@@ -136,7 +136,6 @@ def test_an_empty_event_form_says_what_to_do_for_each_field(facilitator):
         "Choose an area",
         "Choose who it is for",
         "Choose how people are heard",
-        "Choose about how many people take part",
     ]
 
 

@@ -39,7 +39,7 @@ def test_a_facilitator_logs_an_event_with_three_notes(site: Site, tab: Page, che
     keys.select("Area", "Kin")
     keys.select("Who is it for?", "Chi")
     keys.choose("Talk")
-    keys.select("About how many", "6")
+    keys.select("About how many people do you expect?", "6")
     keys.press("Save and start the log")
     check_access(tab)
     for kind, words in (

@@ -1,4 +1,4 @@
-"""Facilitators plan a listening event and write down, point by point, what was said there."""
+"""The list of listening events; and what was said there, written down point by point."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 
 from consult.help_lines import HelpLine
-from consult.models.listening import ListeningEvent, Method, NoteKind
-from consult.models.people import Role
-from consult.services import event_closing, listening
+from consult.models.listening import ListeningEvent, NoteKind
+from consult.services import event_closing, event_planning, event_room, listening
+from consult.services.event_planning import LISTENERS
 from consult.settings import Settings
 from consult.web.access import roles, the_user
 from consult.web.facilitate.finishing import CallForm, FinishForm
-from consult.web.facilitate.forms import KINDS, METHODS, EventForm, NoteForm
+from consult.web.facilitate.forms import KINDS, METHODS, NoteForm
+from consult.web.facilitate.next_steps import TITLES, next_step
 from consult.web.facilitate.typed_here import remember, typed_here
 
 bp = Blueprint("facilitate", __name__, url_prefix="/staff/events")
-LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 LAST_KIND = "note_kind"  # where the browser session remembers the kind chosen last
 IN_SIGHT = 30
 
@@ -24,26 +24,8 @@ IN_SIGHT = 30
 @bp.get("/")
 @roles(*LISTENERS)
 def events() -> ResponseReturnValue:
-    return render_template("facilitate/events.html", events=listening.list_events(), methods=METHODS)
-
-
-@bp.route("/new", methods=["GET", "POST"])
-@roles(*LISTENERS)
-def new_event() -> ResponseReturnValue:
-    form = EventForm()
-    if form.validate_on_submit():
-        event = listening.add_event(
-            title=form.title.data or "",
-            held_on=form.held_on,
-            place=form.place.data or "",
-            area=form.area.data,
-            audience=form.audience.data,
-            method=Method(form.method.data),
-            headcount=form.headcount.data,
-            by=the_user().id,
-        )
-        return redirect(url_for("facilitate.event", event_id=event.id))
-    return render_template("facilitate/new_event.html", form=form)
+    found = event_planning.list_by_state()
+    return render_template("facilitate/events.html", events=found, methods=METHODS, titles=TITLES, steps=next_step)
 
 
 @bp.route("/<int:event_id>", methods=["GET", "POST"])
@@ -97,6 +79,8 @@ def worried(event_id: int) -> ResponseReturnValue:
 @roles(*LISTENERS)
 def finish(event_id: int) -> ResponseReturnValue:
     event, form = listening.get_event(event_id), FinishForm()
+    if event_room.missing_of(event):
+        return redirect(url_for("planning.room", event_id=event_id))
     calls = event_closing.list_calls(event_id)
     form.has_call = bool(calls)
     if form.validate_on_submit():
