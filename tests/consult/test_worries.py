@@ -15,7 +15,7 @@ from consult.services import event_closing, listening
 from consult.services.event_closing import Call
 from consult.store import people, schema
 from consult.store.errors import Conflict
-from tests.consult import received
+from tests.consult import planned, received
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,7 @@ def held(signed_in):
         title="Club night", held_on=received.SAID_ON, place="Hall", area="richmond", audience="children",
         method=Method.TALK, headcount="6-10", by=by,
     )  # fmt: skip
+    planned.say_who_was_there(event.id, by=by)
     return page.visit(f"/staff/events/{event.id}")
 
 

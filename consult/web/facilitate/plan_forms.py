@@ -153,7 +153,8 @@ class ArrangeForm(FlaskForm):
         self.group_link.choices = [("", "The survey’s own address"), *links]
 
     def validate_group_link(self, field: Any) -> None:
-        must_be_known(field, {value for value, _ in field.choices})
+        if field.data:
+            must_be_known(field, {value for value, _ in field.choices})
 
     def validate_facilitators(self, field: Field) -> None:
         must_be_among(field)
