@@ -17,6 +17,18 @@ class TeamPart(enum.StrEnum):
     SCRIBE = "scribe"
 
 
+class EventPart(Base):
+    """The wave that an event is part of, and the link for those who would rather write.
+
+    A table of its own: SQLite cannot give a table that others point to a key, nor take it away again.
+    """
+
+    __tablename__ = "event_part"
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("listening_event.id"), primary_key=True)
+    wave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wave.id"), index=True)
+    group_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("group_link.id"))
+
+
 class EventTeam(Base):
     """Somebody with an account who leads an event or writes there."""
 

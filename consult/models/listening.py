@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.models.base import Base, utcnow
+from consult.models.event_plan import EventPart
 from consult.models.people import User
 
 
@@ -72,19 +73,36 @@ class ListeningEvent(Base):
     audience: Mapped[str] = mapped_column(sa.String(30))
     method: Mapped[Method]
     headcount: Mapped[str] = mapped_column(sa.String(10), default="")
-    wave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wave.id"))
     expected: Mapped[str] = mapped_column(sa.String(10), default="")
     access_needs: Mapped[str] = mapped_column(sa.String(500), default="")
     room: Mapped[dict[str, Any]] = mapped_column(default=dict)
     consent: Mapped[ConsentRoute | None]
     consented: Mapped[str] = mapped_column(sa.String(10), default="")
-    group_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("group_link.id"))  # for those who rather write
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     closed_at: Mapped[datetime | None]
     somebody_worried: Mapped[bool | None]  # said when the event was closed; what was said is never written here
     read_back_at: Mapped[datetime | None]  # when what was heard was read back to the group, the last time
     creator: Mapped[User] = relationship(lazy="joined")
+    part_of: Mapped[EventPart | None] = relationship(lazy="joined", cascade="all, delete-orphan")
+
+    @property
+    def wave_id(self) -> int | None:
+        return self.part_of.wave_id if self.part_of else None
+
+    @wave_id.setter
+    def wave_id(self, wave_id: int | None) -> None:
+        self.part_of = self.part_of or EventPart()
+        self.part_of.wave_id = wave_id
+
+    @property
+    def group_link_id(self) -> int | None:
+        return self.part_of.group_link_id if self.part_of else None
+
+    @group_link_id.setter
+    def group_link_id(self, link_id: int | None) -> None:
+        self.part_of = self.part_of or EventPart()
+        self.part_of.group_link_id = link_id
 
 
 class EventPrompt(Base):

@@ -95,13 +95,13 @@ def add_event(
         "audience": audience,
     }
     details |= {"method": method, "headcount": headcount, "created_by": by}
-    details |= {"wave_id": wave_id, "expected": expected}
+    details |= {"expected": expected}
     areas.refuse_others(area)
     with transaction():
         people.lock(by)
         event = listening.find_same_event(since=utcnow() - SAME_WITHIN, **details)
         if event is None:
-            event = listening.add_event(**details)
+            event = listening.add_event(**details, wave_id=wave_id)
             people.record(user_id=by, action="listening event made", subject=f"event {event.id}")
     return event
 

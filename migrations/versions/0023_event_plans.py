@@ -5,26 +5,26 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("listening_event") as batch:
-        batch.add_column(sa.Column("wave_id", sa.Integer, nullable=True))
-        batch.add_column(sa.Column("expected", sa.String(10), nullable=False, server_default=""))
-        batch.add_column(sa.Column("access_needs", sa.String(500), nullable=False, server_default=""))
-        batch.add_column(sa.Column("room", sa.JSON, nullable=False, server_default="{}"))
-        batch.add_column(sa.Column("consent", sa.String(30), nullable=True))
-        batch.add_column(sa.Column("consented", sa.String(10), nullable=False, server_default=""))
-        batch.add_column(sa.Column("group_link_id", sa.Integer, nullable=True))
-        batch.create_foreign_key("fk_listening_event_wave_id_wave", "wave", ["wave_id"], ["id"])
-        batch.create_foreign_key("fk_listening_event_group_link_id_group_link", "group_link", ["group_link_id"], ["id"])
-    with op.batch_alter_table("listening_event") as batch:  # the program says what holds where nothing is said
-        for column in ("expected", "access_needs", "room", "consented"):
-            batch.alter_column(column, server_default=None)
+    for column in _added():
+        op.add_column("listening_event", column)
+    op.create_table(
+        "event_part",
+        sa.Column("event_id", sa.Integer, nullable=False),
+        sa.Column("wave_id", sa.Integer, nullable=True),
+        sa.Column("group_link_id", sa.Integer, nullable=True),
+        _key("event_part", "event_id", "listening_event"),
+        _key("event_part", "wave_id", "wave"),
+        _key("event_part", "group_link_id", "group_link"),
+        sa.PrimaryKeyConstraint("event_id", name="pk_event_part"),
+    )
+    op.create_index("ix_event_part_wave_id", "event_part", ["wave_id"])
     op.create_table(
         "event_team",
         sa.Column("event_id", sa.Integer, nullable=False),
@@ -69,14 +69,21 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("coverage_target", "event_change", "event_team"):
+    for table in ("coverage_target", "event_change", "event_team", "event_part"):
         op.drop_table(table)
-    with op.batch_alter_table("listening_event") as batch:
-        batch.drop_constraint("fk_listening_event_group_link_id_group_link", type_="foreignkey")
-        batch.drop_constraint("fk_listening_event_wave_id_wave", type_="foreignkey")
-        for column in ("group_link_id", "consented", "consent", "room", "access_needs", "expected", "wave_id"):
-            batch.drop_column(column)
+    for column in _added():
+        op.drop_column("listening_event", column.name)
 
 
 def _key(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{target}.id"], name=f"fk_{table}_{column}_{target}")
+
+
+def _added() -> tuple[sa.Column[object], ...]:
+    return (
+        sa.Column("expected", sa.String(10), nullable=False, server_default=""),
+        sa.Column("access_needs", sa.String(500), nullable=False, server_default=""),
+        sa.Column("room", sa.JSON, nullable=False, server_default="{}"),
+        sa.Column("consent", sa.String(30), nullable=True),
+        sa.Column("consented", sa.String(10), nullable=False, server_default=""),
+    )
