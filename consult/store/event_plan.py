@@ -78,10 +78,11 @@ def list_changes(event_id: int) -> list[Changed]:
 
 
 def count_points(event_id: int) -> int:
-    """Points that count: those that no newer version replaced."""
+    """Points that count, as the list of events counts them."""
     newer = aliased(Note)
     replaced = sa.exists().where(newer.replaces_id == Note.id)
-    query = sa.select(sa.func.count()).select_from(Note).where(Note.event_id == event_id, ~replaced)
+    does_count = (~replaced, ~Note.is_removed, Note.conflicts_with_id.is_(None))
+    query = sa.select(sa.func.count()).select_from(Note).where(Note.event_id == event_id, *does_count)
     return db.session.scalar(query) or 0
 
 
