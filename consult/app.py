@@ -14,7 +14,7 @@ from consult import logs
 from consult.environment import read_settings
 from consult.extensions import csrf, db
 from consult.settings import Settings
-from consult.web import access, assets, errors, filters, headers, health, languages, packing, places
+from consult.web import access, assets, errors, filters, headers, health, languages, metrics, packing, places
 from consult.web.account import organisation_views as organisation
 from consult.web.account import own_views as own
 from consult.web.account import passkey_views as passkeys
@@ -56,9 +56,11 @@ LONGEST_REQUEST = 64 * 1024 * 1024  # an import of 100,000 comments
 def create_app(settings: Settings | None = None) -> Flask:
     logs.set_up()
     settings = settings or read_settings()
+    logs.set_up(as_json=settings.web.logs_json)
     app = Flask("consult", static_folder=None, template_folder=None, instance_path=str(settings.instance))
     configure(app, settings)
     db.init_app(app)
+    metrics.init_app(app)
     only_synchronous_teardown(app)
     access.refuse_other_sites(app)
     access.refuse_odd_addresses(app)
@@ -136,5 +138,5 @@ def register_areas(app: Flask) -> None:
         *of_managers,
     )
     of_the_plan = (drafting, outcomes, reports, publish)
-    for area in (assets, health, *of_respondents, leaving, *of_staff, *of_the_plan):
+    for area in (assets, health, metrics, *of_respondents, leaving, *of_staff, *of_the_plan):
         app.register_blueprint(area.bp)

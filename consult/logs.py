@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import TextIO
 
@@ -43,6 +45,22 @@ class OneLine(logging.Formatter):
         return places(ei[1]) if ei[1] else ""
 
 
+class OneObject(OneLine):
+    """The same as JSON, a line for each event; `fields` are what a line of its own kind tells (requests)."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "process": record.process,
+            "message": spelt(record.getMessage()),
+        }
+        if record.exc_info and record.exc_info[1]:
+            told["fault"] = places(record.exc_info[1])
+        return json.dumps({**told, **getattr(record, "fields", {})})
+
+
 class ToStandardError(logging.StreamHandler[TextIO]):
     """To wherever standard error leads when something is written."""
 
@@ -59,8 +77,11 @@ class ToStandardError(logging.StreamHandler[TextIO]):
         """Never another one."""
 
 
-def set_up() -> None:
-    """Once in each process, for everything that is logged in it."""
+def set_up(*, as_json: bool = False) -> None:
+    """In each process, for everything that is logged in it."""
     root = logging.getLogger()
-    if not any(isinstance(handler, ToStandardError) for handler in root.handlers):
-        root.addHandler(ToStandardError())
+    handler = next((one for one in root.handlers if isinstance(one, ToStandardError)), None)
+    if handler is None:
+        root.addHandler(handler := ToStandardError())
+    handler.setFormatter(OneObject() if as_json else OneLine(FORMAT))
+    logging.getLogger(f"{logger.name}.requests").setLevel(logging.INFO)

@@ -142,7 +142,7 @@ class Supervisor:
 
 def serve(*, host: str, port: int, workers: int, ready: Callable[[], None]) -> None:
     """Until TERM or Ctrl-C."""
-    logs.set_up()
+    logs.set_up(as_json=os.environ.get("CONSULT_LOGS") == "json")
     check_port(host, port)
     metrics = tempfile.mkdtemp(prefix="consult-metrics-", dir=MEMORY)  # on a full disk it would be the death of them
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

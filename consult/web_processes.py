@@ -19,7 +19,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
-from consult import logs
+from consult import counters, logs
 from consult.extensions import db
 from consult.settings import Settings
 
@@ -111,6 +111,7 @@ def run(app: Flask, *, listener: int, lifeline: int, told: int) -> None:
 
     def forked(_arbiter: Arbiter, _worker: Worker) -> None:
         os.close(lifeline)
+        counters.place.take()
         with app.app_context():
             db.engine.dispose(close=False)  # whatever was opened before the fork belongs to the parent
 

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import enum
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
-
-from flask import Flask
 
 from consult.extensions import db
 from consult.models.base import utcnow
@@ -18,7 +13,6 @@ from consult.services.safeguarding_watch import Watch
 from consult.store import jobs, schema
 from consult.store.errors import StoreFault
 
-PATIENCE = 3.0  # seconds after which a part that has not answered counts as away
 LONGEST_WAIT = timedelta(minutes=10)  # of a job
 
 
@@ -68,7 +62,7 @@ class Health:
 
 
 def look() -> Health:
-    """Every part, once, as it is now. May wait as long as the database makes it wait; see Lookout."""
+    """Every part, once, as it is now. May wait as long as the database makes it wait; see lookout.py."""
     try:
         database = look_at_database()
         if database.state != State.WELL:
@@ -123,29 +117,6 @@ def _away(database: Part) -> Health:
     return Health((WEB, database, *(Part(name, State.UNKNOWN, words) for name in ("jobs", "screening", "mail"))))
 
 
-class Lookout:
-    """One look at a time, however many ask; nobody waits longer than PATIENCE, though the database never answers."""
-
-    def __init__(self, look: Callable[[], Health] = look, *, patience: float = PATIENCE) -> None:
-        self._look, self._patience = look, patience
-        self._lock, self._under_way = threading.Lock(), Future[Health]()
-        self._under_way.cancel()
-
-    def ask(self, app: Flask) -> Health:
-        with self._lock:
-            if self._under_way.done():
-                self._under_way = Future()
-                threading.Thread(target=self._go, args=(app, self._under_way), daemon=True).start()
-            answer = self._under_way
-        try:
-            return answer.result(timeout=self._patience)
-        except TimeoutError:
-            return _away(_unusable(f"no answer within {self._patience:g} seconds"))
-
-    def _go(self, app: Flask, answer: Future[Health]) -> None:
-        try:
-            with app.app_context():
-                found = self._look()
-        except Exception as error:  # of whatever sort: whoever asks is told which part, and never waits in vain
-            found = _away(_unusable(type(error).__name__))
-        answer.set_result(found)
+def not_seen(why: str) -> Health:
+    """What a look says that came to no end."""
+    return _away(_unusable(why))

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
+from consult import counters
 from consult.languages import ENGLISH
 from consult.models.base import utcnow
 from consult.models.submissions import Submission
@@ -291,6 +292,7 @@ def _submit(token: str, secret_hash: str, *, is_trapped: bool) -> Draft | None:
         if found.left_id is not None:
             left_drafts.remove_of(found.visit.id)
         visits.save_answers(found.visit, {})
+    counters.submission(draft.survey.audience)
     return sent
 
 

@@ -142,3 +142,9 @@ def oldest_waiting() -> datetime | None:
 def count_failed_since(moment: datetime) -> int:
     query = sa.select(sa.func.count()).where(Job.state == JobState.FAILED, Job.finished_at >= moment)
     return db.session.scalar(query) or 0
+
+
+def count_by_state() -> dict[tuple[Lane, JobState], int]:
+    """How many of each lane are in each state; of those that are done only what is kept."""
+    query = sa.select(Job.lane, Job.state, sa.func.count()).group_by(Job.lane, Job.state)
+    return {(lane, state): count for lane, state, count in db.session.execute(query)}

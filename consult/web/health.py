@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from consult.services.health import Health, Lookout, State
+from consult.services import health
+from consult.services.health import Health, State
+from consult.services.lookout import Lookout
 from consult.web.access import public
 
 bp = Blueprint("health", __name__, url_prefix="/health")
-lookout = Lookout()
+lookout = Lookout(health.look, health.not_seen)
 UNAVAILABLE = 503
 
 
@@ -24,8 +26,8 @@ def live() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Answers can be kept. Work that is late is told, and takes no machine out of service."""
-    health = _ask()
-    return _answer({"state": health.state.value, **_states(health)}, is_well=health.can_serve)
+    found = _ask()
+    return _answer({"state": found.state.value, **_states(found)}, is_well=found.can_serve)
 
 
 @bp.get("/<any(web, database, jobs, screening, mail):part>")
@@ -40,8 +42,8 @@ def _ask() -> Health:
     return lookout.ask(current_app._get_current_object())  # type: ignore[attr-defined]  # the look has a thread of its own
 
 
-def _states(health: Health) -> dict[str, str]:
-    return {part.name: part.state.value for part in health.parts}
+def _states(found: Health) -> dict[str, str]:
+    return {part.name: part.state.value for part in found.parts}
 
 
 def _answer(lines: dict[str, str], *, is_well: bool) -> Response:

@@ -85,6 +85,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "health.live": ("public", "GET"),
     "health.part": ("public", "GET"),
     "health.ready": ("public", "GET"),
+    "metrics.read": ("public", "GET"),
     "imports.check": ("manager strategist", "GET"),
     "imports.columns": ("manager strategist", "GET POST"),
     "imports.forget": ("manager strategist", "POST"),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
 
 from consult import logs
+from consult.app import create_app
 from consult.extensions import db
+from consult.jobs import worker
+from consult.models.jobs import Lane
 from consult.models.people import Role
 from consult.services import concerns, intake
-from consult.store import people
+from consult.settings import Web
+from consult.store import jobs, people
+from consult.store.transaction import transaction
 from consult.web.access import public
 from tests.consult import received
 from tests.consult.conftest import PASSWORD, signed_in, user  # noqa: F401 (fixtures)
@@ -117,6 +124,59 @@ def test_a_fault_that_a_library_logs_is_told_by_place_and_kind_only(app, written
     (line,) = written().splitlines()
     assert "ValueError at " in line
     assert CANARY not in line
+
+
+@pytest.fixture
+def as_json(written):
+    logs.set_up(as_json=True)
+    yield lambda: [json.loads(line) for line in written().splitlines()]
+    logs.set_up()
+
+
+def test_as_json_each_event_is_one_object_without_the_message_of_a_fault(app, as_json):
+    app.logger.warning("a name: %s", FORGED)
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        app.logger.exception("went wrong")
+    first, second = as_json()
+    assert (first["level"], first["logger"]) == ("WARNING", "consult")
+    assert "forged" in first["message"]
+    assert first["message"].isprintable()
+    assert second["fault"].startswith("ValueError at ")
+    assert CANARY not in json.dumps(second)
+
+
+def test_a_request_is_logged_by_the_name_of_its_page_and_who_asked_is_not(settings, as_json):
+    app = create_app(replace(settings, web=Web(logs_json=True, logs_requests=True)))
+    app.test_client().get(f"/survey/{quote(CANARY)}?words={quote(CANARY)}", headers={"User-Agent": CANARY})
+    (line,) = as_json()
+    assert {name: line[name] for name in ("route", "method", "status")} == {
+        "route": "respond.start", "method": "GET", "status": 404
+    }  # fmt: skip
+    assert not any(secret in json.dumps(line) for secret in (CANARY, quote(CANARY), "127.0.0.1"))
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+def test_what_a_job_reads_and_where_it_fails_leaves_no_words_in_the_log_or_in_the_job(app, log, monkeypatch, lane):
+    received.a_comment(CANARY)
+    while worker.work_once(app, "the screening"):
+        pass
+
+    def fail(_payload: object, _progress: object) -> None:
+        raise ValueError(f"cannot read {CANARY}")
+
+    monkeypatch.setitem(worker.JOBS, "count-report", fail)
+    with transaction():
+        job = jobs.enqueue("count-report", {"words": CANARY}, lane=lane)
+    worker.work_once(app, "a worker", only=lane)
+    db.session.expire_all()
+    told = jobs.get_job(job.id)
+    assert "ValueError" in log.text
+    assert CANARY not in f"{log.text} {told.error} {told.stage}"
+    db.session.close()
 
 
 def test_what_a_file_holds_does_not_work_in_the_terminal_of_who_imports_it(tmp_path, app, settings):
