@@ -172,3 +172,12 @@ def test_what_was_seen_can_be_shown_again_in_its_own_words(young):
     assert seen.question("happy").text == "Are you happy?"
     assert stored.notice == f"confidential with limits, {seen.privacy.version}"
     assert seen.privacy.version != surveys.get_shown(stored.instrument_version_id, "old").privacy.version
+
+
+def test_what_is_promised_can_be_read_in_the_words_of_every_face_before_one_begins(page, app):
+    asking.open_faced()
+    page.visit("/privacy/short")
+    younger = page.follow("4 to 7").text
+    assert page.heading == "About your answers"
+    assert page.follow(OLD).text != younger
+    assert page.visit("/privacy/short?face=nobody").status == 404

@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.models.complaints import ComplaintKind
-from consult.services import complaints, confidentiality, receipts, surveys
+from consult.services import complaints, confidentiality, receipts, survey_languages, surveys
 from consult.web.access import public
-from consult.web.respond import faults
+from consult.web.respond import faults, reading_language
 from consult.web.respond.forms import BarrierForm, ComplaintForm, TellingForm
 
 bp = Blueprint("telling", __name__)
@@ -28,13 +28,18 @@ def privacy() -> ResponseReturnValue:
 @bp.get("/privacy/<string:slug>")
 @public
 def privacy_of(slug: str) -> ResponseReturnValue:
+    """In the words of the face in its address, so that a child can read what is promised to it."""
     survey = surveys.get_survey(slug)
-    instrument = surveys.get_shown(survey.instrument_version_id)
+    whole = surveys.get_instrument(survey.instrument_version_id)
+    code = reading_language.choose(survey_languages.offered(survey))
+    face = reading_language.face_in(whole, request.args.get("face") or whole.default_face, code)
+    instrument = surveys.get_shown(whole.version, face, code)
     promise = confidentiality.promise(instrument, survey.confidentiality)
     return render_template(
         "respond/privacy_of.html",
         survey=survey,
         instrument=instrument,
+        faces=[shown.face for shown in survey_languages.faces_in(whole, code) if shown.face],
         promise=promise,
         until=receipts.last_day(survey.wave),
         notice=confidentiality.notice(instrument, survey),
