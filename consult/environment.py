@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields
+from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
@@ -36,6 +39,7 @@ from consult.values import (
 T = TypeVar("T")
 INSTANCE = Path(__file__).resolve().parent.parent / "instance"  # beside the program, where nothing else is said
 OIDC = "CONSULT_OIDC_"
+OF_COMMANDS = {"CONSULT_USER_PASSWORD", "CONSULT_TEST_PG_URL"}  # read where they are needed
 
 
 class Reader:
@@ -57,6 +61,43 @@ class Reader:
 
     def bad(self) -> BadSettings:
         return BadSettings("These settings cannot be used:\n  " + "\n  ".join(self.faults))
+
+
+class Listening(dict[str, str]):
+    """An environment in which nothing is set but what leads on to more, and which remembers what was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__({f"{OIDC}{name}": "https://localhost" for name in ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")})
+        self.asked = dict.fromkeys(self, "")
+
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        self.asked[name] = default
+        return super().get(name, default)
+
+
+def defaults_of_settings() -> dict[str, str]:
+    """Every variable that is read here, with what holds where it is not set."""
+    listening = Listening()
+    with tempfile.TemporaryDirectory() as folder:
+        listening["CONSULT_INSTANCE"] = folder
+        with suppress(BadSettings):
+            read_settings(listening)
+    return listening.asked
+
+
+def known_names() -> set[str]:
+    """Those, and what commands read."""
+    return {*defaults_of_settings(), *OF_COMMANDS}
+
+
+def unknown_names(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What is set and read by nobody, with the name that may have been meant: a slip that would go unnoticed."""
+    known = known_names()
+    return {
+        name: next(iter(get_close_matches(name, known, 1)), "")
+        for name in sorted(environ)
+        if name.startswith("CONSULT_") and name not in known
+    }
 
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:

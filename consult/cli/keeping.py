@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import current_app
@@ -45,6 +46,31 @@ def backup(file: Path) -> None:
     made = back_up(file, key=settings.backup_key, instance=settings.instance, show=show_progress)
     rows = sum(table["rows"] for table in made.tables.values())
     click.echo(f"{file}: {rows:,} rows of {len(made.tables)} tables. Newest audit seal: {made.audit_seal}")
+
+
+@click.command("lock-file")
+@click.argument("source", type=click.File("rb"))
+@click.argument("target", type=NEW_FILE)
+@click.option("--key", envvar="CONSULT_BACKUP_KEY", default="", help="The public key; CONSULT_BACKUP_KEY if not said.")
+def lock_file(source: BinaryIO, target: Path, key: str) -> None:
+    """Lock SOURCE (“-”: what comes in) with the key of the backups and write it to TARGET, whole or not at all.
+
+    For what a database server puts away by itself: the pieces of its log, its base backup.
+    """
+    from consult.services.locked_files import lock
+
+    lock(source, target, key=key)
+
+
+@click.command("unlock-file")
+@click.argument("source", type=FILE)
+@click.argument("target", type=NEW_FILE)
+@click.option("--key", required=True, type=FILE, help="The file that `consult backup-key` made.")
+def unlock_file(source: Path, target: Path, key: Path) -> None:
+    """Open SOURCE, which `consult lock-file` locked, and write it to TARGET, whole or not at all."""
+    from consult.services.locked_files import unlock
+
+    unlock(source, target, key=key)
 
 
 @click.command("restore")
@@ -109,9 +135,13 @@ def check_reports() -> None:
 @with_appcontext
 def doctor() -> None:
     """Say in plain words what is wrong with this installation, and what to do about it."""
-    from consult.services.doctor import examine
+    from consult.environment import unknown_names
+    from consult.services.doctor import WARNING, Finding, examine
 
     findings = examine(_settings())
+    for name, meant in unknown_names().items():
+        words = f"{name} is set, and read by nobody." + (f" Did you mean {meant}?" if meant else "")
+        findings.append(Finding(WARNING, "Settings", words))
     for finding in findings:
         click.echo(f"{finding.level}  {finding.name}: {finding.words}")
     if any(finding.is_wrong for finding in findings):
@@ -140,4 +170,15 @@ def records_of_processing() -> None:
     click.echo(data_register.as_document(Settings.organisation), nl=False)
 
 
-COMMANDS = (backup_key, backup, restore, verify_audit, check_reports, doctor, retain, records_of_processing)
+COMMANDS = (
+    backup_key,
+    backup,
+    lock_file,
+    unlock_file,
+    restore,
+    verify_audit,
+    check_reports,
+    doctor,
+    retain,
+    records_of_processing,
+)

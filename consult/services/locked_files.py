@@ -65,6 +65,42 @@ def opened(source: BinaryIO, identity: x25519.Identity) -> Iterator[BinaryIO]:
         yield plain
 
 
+def lock(source: BinaryIO, target: Path, *, key: str) -> None:
+    """Raises Conflict where it cannot be; then there is no target."""
+    recipients = read_recipients(key)
+    with _put_in_place(target) as waiting:
+        try:
+            pyrage.encrypt_io(source, waiting, recipients)
+        except (OSError, pyrage.EncryptError) as error:
+            raise Conflict(f"{target}: it cannot be written ({error}); nothing was kept of it.") from None
+
+
+def unlock(source: Path, target: Path, *, key: Path) -> None:
+    """The same the other way."""
+    identity = read_identity(key)
+    with source.open("rb") as locked_source, _put_in_place(target) as waiting:
+        try:
+            pyrage.decrypt_io(locked_source, waiting, [identity])
+        except (OSError, pyrage.DecryptError) as error:
+            raise Conflict(f"{source}: it cannot be opened ({error}); the key may be another one.") from None
+
+
+@contextmanager
+def _put_in_place(target: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name when it is whole and on the disk."""
+    waiting = target.with_name(f".{target.name}.part")
+    try:
+        with waiting.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(waiting, target)
+    except OSError as error:
+        raise Conflict(f"{target}: it cannot be written ({error.strerror}); nothing was kept of it.") from None
+    finally:
+        waiting.unlink(missing_ok=True)
+
+
 @contextmanager
 def _between(turn: Callable[[BinaryIO], None], *, is_writing: bool) -> Iterator[BinaryIO]:
     reading, writing = os.pipe()
