@@ -25,6 +25,7 @@ from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
+from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import planning, sending
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
@@ -126,6 +127,7 @@ def register_areas(app: Flask) -> None:
     of_managers = (complaints, group_views, review_views, survey_languages)
     of_staff = (
         *of_account,
+        documents,
         facilitate,
         planning,
         sending,

@@ -17,7 +17,7 @@ from consult.models.keeping import RetentionRun
 from consult.services import coming_back, concern_schedule, receipts, uploads
 from consult.services.concern_schedule import first_moment_kept
 from consult.settings import LONDON, Kept, Settings
-from consult.store import people, retention, tries
+from consult.store import documents, people, retention, tries
 from consult.store.transaction import transaction
 
 EVERY = timedelta(hours=23)
@@ -67,6 +67,7 @@ def _kinds(kept: Kept, now: datetime) -> dict[str, Callable[[], int]]:
         "equality answers": lambda: retention.remove_equality_answers(after(kept.equality)),
         "submissions": lambda: retention.remove_answers(after(kept.answers)),
         "notes": lambda: retention.remove_notes(after(kept.notes).astimezone(LONDON).date()),
+        "documents received": lambda: documents.remove_content(after(kept.notes).astimezone(LONDON).date()),
         "imported comments": lambda: retention.remove_imported(after(kept.imports)),
         "jobs": lambda: retention.remove_jobs(after(kept.jobs)),
         "sign-ins": lambda: retention.remove_sign_ins(after(kept.sign_ins)),

@@ -25,6 +25,12 @@ PLACES = (
         roles=(Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER),
     ),
     Place(
+        endpoint="documents.index",
+        title="Documents",
+        purpose="Hand in what was received on paper or by e-mail; read each, and say where it is answered.",
+        roles=(Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER, Role.SAFEGUARDING_LEAD, Role.SAFEGUARDING_DEPUTY),
+    ),
+    Place(
         endpoint="strategy.report",
         title="Themes and priorities",
         purpose="Find themes in what people said, correct them, and see how they map to the six priorities.",

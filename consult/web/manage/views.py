@@ -12,6 +12,7 @@ from consult.models.people import Role, User
 from consult.services import (
     areas,
     background_work,
+    documents,
     exports_submissions,
     health,
     ledger,
@@ -45,6 +46,7 @@ def overview() -> ResponseReturnValue:
         earlier=_together(days[DAYS_SHOWN:]),
         may_download=the_user().role == Role.MANAGER,
         reviewed=reviews.count(),
+        documents=documents.count(),
         Door=Door,
     )
 
