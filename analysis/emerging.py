@@ -20,14 +20,15 @@ FEWEST_SHARE = 0.01  # of the people in all new comments
 class EmergingTheme:
     """A matter that several people raise and no approved theme covers: for people to accept, merge or leave.
 
-    id: "e01"… by falling number of people. comments: ids of those that raise it, most typical first. people: how many
-    persons said it.
+    id: "e01"… by falling number of people. comments: ids of those that raise it, most typical first; probabilities: of
+    each, 0..1. people: how many persons said it.
     """
 
     id: str
     name: str
     keywords: tuple[str, ...]
     comments: tuple[str, ...]
+    probabilities: tuple[float, ...]
     people: int
 
     @property
@@ -100,14 +101,21 @@ def find_emerging(
     least = max(FEWEST_PEOPLE, FEWEST_SHARE * of)
     rows = []
     for theme in findings.themes:
-        ids = [each.comment_id for each in sorted(members.get(theme.id, []), key=_surest_first)]
-        persons = people([by_id[id_] for id_ in ids])
+        mine = sorted(members.get(theme.id, []), key=_surest_first)
+        persons = people([by_id[each.comment_id] for each in mine])
         if persons >= least:
-            rows.append((persons, theme.name, theme.keywords, tuple(ids)))
-    rows.sort(key=lambda row: (-row[0], row[1]))
+            rows.append((persons, theme, mine))
+    rows.sort(key=lambda row: (-row[0], row[1].name))
     return tuple(
-        EmergingTheme(id=f"e{number:02}", name=name, keywords=keywords, comments=ids, people=persons)
-        for number, (persons, name, keywords, ids) in enumerate(rows, start=1)
+        EmergingTheme(
+            id=f"e{number:02}",
+            name=theme.name,
+            keywords=theme.keywords,
+            comments=tuple(each.comment_id for each in mine),
+            probabilities=tuple(each.probability for each in mine),
+            people=persons,
+        )
+        for number, (persons, theme, mine) in enumerate(rows, start=1)
     )
 
 
