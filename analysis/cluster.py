@@ -13,7 +13,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -46,7 +46,7 @@ class Cluster:
     """
 
     address: str
-    seconds: int = SECONDS  # to wait for an answer, when work begins
+    seconds: int = field(default_factory=lambda: SECONDS)  # to wait for an answer, when work begins
 
     def check(self) -> int:
         """How many workers there are; raises ClusterRefuses where there is none, or one is not as this machine is."""

@@ -20,7 +20,7 @@ from flask import Flask
 
 from consult.extensions import db
 from consult.jobs.counting import run_count_report
-from consult.jobs.finding import run_find_themes
+from consult.jobs.finding import run_find_themes, run_join_themes
 from consult.jobs.importing import run_import
 from consult.jobs.screening import every_few_seconds, every_hour, every_minute, run_screening
 from consult.models.jobs import Job, JobState, Lane
@@ -35,6 +35,7 @@ JOBS: dict[str, Callable[[dict[str, Any], Progress], None]] = {
     "count-report": run_count_report,
     "find-themes": run_find_themes,
     "import-comments": run_import,
+    "join-themes": run_join_themes,
     "screen": run_screening,
 }
 NEVER_GIVEN_UP = {"screen"}  # words that wait for it stay hidden until it has been done

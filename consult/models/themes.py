@@ -24,6 +24,8 @@ class AnalysisRun(Base):
     received: Mapped[int]  # comments gathered
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime] = mapped_column(default=utcnow)
+    joined_to_id: Mapped[int | None]  # the run that it only added new comments to; empty: a full finding
+    joined: Mapped[int] = mapped_column(default=0, server_default="0")  # how many it added
 
 
 class Theme(Base):

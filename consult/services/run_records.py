@@ -11,7 +11,7 @@ from analysis.method import MethodPart, RunRecord, method_parts
 from analysis.quotable import Quotable, only_quotable
 from analysis.report import Excerpt, ThemeReport
 from consult.models.themes import AnalysisRun
-from consult.services import excerpts, sign_off_records, theme_reports, wordings
+from consult.services import excerpts, sign_off_records, theme_joining, theme_reports, wordings
 from consult.services.theme_counting import count_run
 from consult.services.theme_reports import StrategyReport
 from consult.settings import AUDIENCES, LONDON, Settings
@@ -56,7 +56,7 @@ def _record(run: AnalysisRun, whole: StrategyReport, *, approved: int) -> RunRec
         organisation=settings.organisation,
         written_by=WRITTEN_BY,
         ledger=whole.ledger,
-        remarks=tuple(_remarks(whole, approved, themes.count_kept(run.id))),
+        remarks=(*theme_joining.say_joined(run), *_remarks(whole, approved, themes.count_kept(run.id))),
         lasting={theme.id: int(theme.id) for theme in whole.themes.themes},
         coded_twice=sign_off_records.say_coded_twice(run),
         agreement=sign_off_records.list_agreement(run),

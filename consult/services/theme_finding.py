@@ -12,17 +12,17 @@ from analysis.codebook import NOT_SURE, OTHER, Findings
 from analysis.corpus import Corpus
 from consult.models.base import utcnow
 from consult.models.jobs import Job
-from consult.models.themes import AnalysisRun, CandidateTheme, Coding, Exclusion, PriorityCoding
-from consult.services import comments, screening, theme_carrying, theme_counting
+from consult.models.themes import AnalysisRun
+from consult.services import comments, run_rows, screening, theme_carrying, theme_counting
 from consult.services.background_work import Progress
+from consult.services.run_rows import UNSCREENED, WITHHELD
 from consult.settings import Settings
 from consult.store import jobs, people, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 
 KIND = "find-themes"
-WITHHELD = "withheld for safeguarding"
-UNSCREENED = "waiting for screening"
+JOIN = "join-themes"  # adds what is new to what was found (theme_joining)
 NOTHING_TO_READ = (
     "There are no comments to find themes in yet. Import a spreadsheet of comments, open a survey,"
     " or log notes of a listening event; then try again."
@@ -33,7 +33,7 @@ def start(by: int | None) -> Job:
     """The job that finds themes: a new one, unless one is waiting or at work already."""
     with transaction():
         themes.one_at_a_time()
-        job = jobs.find_open(KIND)
+        job = find_open_job()
         if job is None:
             if not runs.is_any_comment():
                 raise Conflict(NOTHING_TO_READ)
@@ -49,8 +49,14 @@ def cancel(job_id: int, *, by: int) -> None:
         people.record(user_id=by, action="finding of themes cancelled", subject=f"job {job_id}")
 
 
+def find_open_job() -> Job | None:
+    """Finding and adding wait for each other: one of them at a time."""
+    return jobs.find_open(KIND) or jobs.find_open(JOIN)
+
+
 def find_newest_job() -> Job | None:
-    return jobs.find_newest(KIND)
+    newest = (jobs.find_newest(KIND), jobs.find_newest(JOIN))
+    return max((job for job in newest if job), key=lambda job: job.id, default=None)
 
 
 def find_newest_run() -> AnalysisRun | None:
@@ -116,14 +122,9 @@ def _store(findings: Findings, gathered: comments.Gathered, *, job_id: int | Non
         )
         known = {key: int(theme) for key, theme in kept.themes.items()}
         lasting = theme_carrying.identify(stored.id, _members(findings), known)
-        runs.add_all(CandidateTheme, _theme_rows(findings, stored.id, lasting, known))
+        run_rows.add_themes(findings, stored.id, lasting, known)
         ids = {theme.key: theme.id for theme in themes.list_candidates(stored.id)}
-        there = runs.list_existing_ids(
-            [int(comment.id) for comment in gathered.corpus] + list(gathered.withheld + gathered.unscreened)
-        )
-        runs.add_all(Coding, _coding_rows(findings, stored.id, ids, there))
-        runs.add_all(PriorityCoding, _priority_rows(findings, stored.id, there))
-        runs.add_all(Exclusion, _exclusion_rows(findings, gathered, stored.id, there))
+        run_rows.add_comments(findings, stored.id, ids, gathered.withheld, gathered.unscreened)
         people.record(user_id=None, action="themes found", subject=f"run {stored.id}")
     return stored
 
@@ -137,80 +138,8 @@ def _members(findings: Findings) -> dict[str, set[int]]:
     return members
 
 
-def _theme_rows(
-    findings: Findings, run_id: int, theme_ids: Mapping[str, int], kept: Collection[str]
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "run_id": run_id,
-            "theme_id": theme_ids[theme.id],
-            "key": theme.id,
-            "name": theme.name[:200],
-            "keywords": list(theme.keywords),
-            "comments": theme.comments,
-            "excerpts": list(theme.excerpts),
-            "priority": theme.priority,
-            "priority_probability": theme.priority_probability,
-            "description": theme.description,
-            "phrases": list(theme.phrases),
-            "diverse": list(theme.diverse),
-            "dissenting": list(theme.dissenting),
-            "firmness": theme.firmness,
-            "stability": theme.stability,
-            "larger": theme.group[:200],
-            "is_kept": theme.id in kept,
-        }
-        for theme in findings.themes
-    ]
-
-
-def _coding_rows(findings: Findings, run_id: int, ids: dict[str, int], there: set[int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "run_id": run_id,
-            "comment_id": int(coding.comment_id),
-            "theme_id": None if coding.theme_id in (OTHER, NOT_SURE) else ids[coding.theme_id],
-            "probability": coding.probability,
-            "is_unsure": coding.theme_id == NOT_SURE,
-            "stance": coding.stance,
-            "tone": coding.tone,
-        }
-        for coding in findings.codings
-        if int(coding.comment_id) in there
-    ]
-
-
-def _priority_rows(findings: Findings, run_id: int, there: set[int]) -> list[dict[str, Any]]:
-    return [
-        {
-            "run_id": run_id,
-            "comment_id": int(mapped.comment_id),
-            "priority": mapped.priority,
-            "probability": mapped.probability,
-            "second": mapped.second,
-            "second_probability": mapped.second_probability,
-            "reason": mapped.reason,
-        }
-        for mapped in findings.priorities
-        if int(mapped.comment_id) in there
-    ]
-
-
-def _exclusion_rows(
-    findings: Findings, gathered: comments.Gathered, run_id: int, there: set[int]
-) -> list[dict[str, Any]]:
-    found = [(int(exclusion.comment_id), exclusion.reason) for exclusion in findings.excluded]
-    withheld = [(comment_id, WITHHELD) for comment_id in gathered.withheld]
-    withheld += [(comment_id, UNSCREENED) for comment_id in gathered.unscreened]
-    return [
-        {"run_id": run_id, "comment_id": comment_id, "reason": reason[:100]}
-        for comment_id, reason in found + withheld
-        if comment_id in there
-    ]
-
-
 def _get_finding(job_id: int) -> Job:
     job = jobs.get_job(job_id)
-    if job.kind != KIND:
+    if job.kind not in (KIND, JOIN):
         raise Conflict("That piece of work is not a finding of themes. Cancel it on the page of background work.")
     return job

@@ -234,6 +234,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "strategy.rename": ("strategist", "POST"),
     "strategy.report": ("strategist", "GET"),
     "strategy.set_priority": ("strategist", "POST"),
+    "strategy.add_what_is_new": ("strategist", "POST"),
     "strategy.start_finding": ("strategist", "POST"),
     "strategy.theme": ("strategist", "GET"),
     "telling.accessibility": ("public", "GET POST"),

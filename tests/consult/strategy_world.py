@@ -13,7 +13,7 @@ from flask import Flask
 from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.comments import Comment, CommentImport
-from consult.models.concerns import Concern
+from consult.models.concerns import Concern, ConcernState
 from consult.models.listening import ListeningEvent, Method, Note, NoteKind
 from consult.models.people import Role, User
 from consult.models.submissions import Submission
@@ -69,6 +69,12 @@ def add_colleague(name: str = "Ana Colleague") -> User:
 def withhold(comment_id: int) -> None:
     with transaction():
         db.session.add(Concern(comment_id=comment_id))
+
+
+def clear(comment_id: int) -> None:
+    with transaction():
+        for concern in db.session.scalars(sa.select(Concern).where(Concern.comment_id == comment_id)):
+            concern.state = ConcernState.CLEARED
 
 
 def store_run(members: dict[str, list[int]]) -> dict[str, int]:

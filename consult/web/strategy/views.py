@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.models.people import Role
 from consult.models.themes import AnalysisRun
-from consult.services import theme_finding, theme_reading, theme_reports, theme_review, theme_states
+from consult.services import theme_finding, theme_joining, theme_reading, theme_reports, theme_review, theme_states
 from consult.services.deciding import How, SignedOff
 from consult.services.theme_review import DecidedMeanwhile, ReviewedTheme
 from consult.store.errors import NotFound
@@ -59,6 +59,13 @@ def report() -> ResponseReturnValue:
 @strategist
 def start_finding() -> ResponseReturnValue:
     theme_finding.start(by=the_user().id)
+    return redirect(url_for("strategy.finding"))
+
+
+@bp.post("/finding/new")
+@strategist
+def add_what_is_new() -> ResponseReturnValue:
+    theme_joining.start(by=the_user().id)
     return redirect(url_for("strategy.finding"))
 
 

@@ -13,10 +13,14 @@ from analysis.reviewing import ASPECTS
 from consult.models.jobs import Job, JobState
 from consult.models.themes import AnalysisRun
 from consult.services.deciding import WORDS as DONE
+from consult.services.theme_finding import JOIN, KIND
 from consult.services.theme_review import DecidedMeanwhile, priority_names
 from consult.services.theme_states import AllThemes
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
+BEGUN = {KIND: "Finding themes", JOIN: "Adding what is new"}
+DONE_WITH = {KIND: "Themes were found", JOIN: "What is new was added"}
+FAILED = {KIND: "Themes could not be found", JOIN: "What is new could not be added"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +82,20 @@ def progress(job: Job | None) -> Progress:
             "Waiting for its turn. If this does not change within a minute, tell an administrator:"
             " the part that does the work may not be running."
         )
-        return Progress(heading="Finding themes", words=words, job_id=job.id, is_open=True)
+        return Progress(heading=BEGUN[job.kind], words=words, job_id=job.id, is_open=True)
     if job.state == JobState.RUNNING:
         words = "Stopping…" if job.cancel_requested else f"{_sentence(job.stage)}: {done // 10 * 10}% done."
-        return Progress(heading="Finding themes", words=words, percent=done, job_id=job.id, is_open=True)
+        return Progress(heading=BEGUN[job.kind], words=words, percent=done, job_id=job.id, is_open=True)
     return _ended(job)
 
 
 def _ended(job: Job) -> Progress:
     if job.state == JobState.DONE:
-        return Progress(heading="Themes were found", words="The work is finished.", job_id=job.id, is_done=True)
+        return Progress(heading=DONE_WITH[job.kind], words="The work is finished.", job_id=job.id, is_done=True)
     if job.state == JobState.CANCELLED:
         words = "It was stopped before it was finished. Nothing was changed."
-        return Progress(heading="Finding themes was cancelled", words=words, job_id=job.id)
-    return Progress(heading="Themes could not be found", words=job.error or "Something went wrong.", job_id=job.id)
+        return Progress(heading=f"{BEGUN[job.kind]} was cancelled", words=words, job_id=job.id)
+    return Progress(heading=FAILED[job.kind], words=job.error or "Something went wrong.", job_id=job.id)
 
 
 def _sentence(stage: str) -> str:
