@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from analysis.approved import Coded, Theme
 from analysis.belonging import MOST_THEMES
-from analysis.codebook import DECIMALS, NOT_SURE, OTHER, CandidateTheme, Coding, Exclusion, Findings, PriorityCoding
+from analysis.codebook import DECIMALS, NOT_SURE, OTHER, CandidateTheme, Coding, Exclusion, PriorityCoding
 from analysis.corpus import Comment, Corpus
 from analysis.emerging import EmergingTheme, join_themes
 from analysis.encode import Encoder, default_encoder
@@ -132,9 +132,7 @@ def _codings(coded: Sequence[Coded], emerging: Sequence[EmergingTheme]) -> tuple
     return tuple(replace(row, probability=round(row.probability, DECIMALS)) for each in rows for row in each)
 
 
-def _candidate(
-    theme: EmergingTheme, codings: Sequence[Coding], priorities: Sequence[PriorityCoding]
-) -> CandidateTheme:
+def _candidate(theme: EmergingTheme, codings: Sequence[Coding], priorities: Sequence[PriorityCoding]) -> CandidateTheme:
     key = _key(theme)
     members = {coding.comment_id for coding in codings if coding.theme_id == key}
     priority, probability = map_theme([each for each in priorities if each.comment_id in members])

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import current_app
 
-from analysis.codebook import NOT_SURE, OTHER, Findings
+from analysis.codebook import Findings
 from analysis.corpus import Corpus
 from consult.models.base import utcnow
 from consult.models.jobs import Job
 from consult.models.themes import AnalysisRun
 from consult.services import comments, run_rows, screening, theme_carrying, theme_counting
 from consult.services.background_work import Progress
-from consult.services.run_rows import UNSCREENED, WITHHELD
 from consult.settings import Settings
 from consult.store import jobs, people, runs, themes
 from consult.store.errors import Conflict

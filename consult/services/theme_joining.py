@@ -44,7 +44,7 @@ def start(by: int | None) -> Job:
 
 
 def run(job_id: int | None, progress: Progress) -> models.AnalysisRun:
-    """Gather what is new, join it, store. Begun again after a crash it starts afresh; finished, it is not done twice."""
+    """Gather what is new, join it, store. Begun again after a crash it starts afresh; finished it is not done twice."""
     done = runs.find_run_of_job(job_id) if job_id is not None else None
     if done is not None:
         return done

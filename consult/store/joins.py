@@ -42,9 +42,7 @@ def copy_run(old: AnalysisRun, new: AnalysisRun, *, but: tuple[str, ...]) -> dic
     """
     rows = list(db.session.scalars(sa.select(CandidateTheme).where(CandidateTheme.run_id == old.id)))
     columns = [column.key for column in sa.inspect(CandidateTheme).columns if column.key not in AGAIN]
-    db.session.add_all(
-        CandidateTheme(run_id=new.id, **{name: getattr(row, name) for name in columns}) for row in rows
-    )
+    db.session.add_all(CandidateTheme(run_id=new.id, **{name: getattr(row, name) for name in columns}) for row in rows)
     db.session.flush()
     _copy_codings(old.id, new.id)
     _copy(PriorityCoding, old.id, new.id)
@@ -60,6 +58,7 @@ def count_up(run: AnalysisRun) -> None:
     coded = db.session.scalar(sa.select(sa.func.count(sa.distinct(Coding.comment_id))).where(Coding.run_id == run.id))
     left_out = db.session.scalar(sa.select(sa.func.count()).where(Exclusion.run_id == run.id))
     run.received = (coded or 0) + (left_out or 0)
+    db.session.flush()
     db.session.expire_all()
 
 

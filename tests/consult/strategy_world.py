@@ -74,7 +74,7 @@ def withhold(comment_id: int) -> None:
 def clear(comment_id: int) -> None:
     with transaction():
         for concern in db.session.scalars(sa.select(Concern).where(Concern.comment_id == comment_id)):
-            concern.state = ConcernState.CLEARED
+            concern.state = ConcernState.CLOSED_CLEARED
 
 
 def store_run(members: dict[str, list[int]]) -> dict[str, int]:

@@ -4,7 +4,7 @@ import pytest
 
 from consult.jobs import finding
 from consult.models.jobs import JobState
-from consult.services import theme_finding, theme_review
+from consult.services import run_rows, theme_finding, theme_review
 from consult.store import coded, comments, jobs, runs, themes
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
@@ -36,7 +36,7 @@ def test_every_comment_is_in_a_theme_in_none_or_left_out_with_a_reason(app):
     assert run.received == len(ids)
     assert placed | left_out.keys() == set(ids)
     assert not placed & left_out.keys()
-    assert left_out[ids[0]] == theme_finding.WITHHELD
+    assert left_out[ids[0]] == run_rows.WITHHELD
     assert len(left_out) == len(said.LEFT_OUT) + 1
     assert sum(coded.count_mapped(run.id).values()) == len(placed)
 
