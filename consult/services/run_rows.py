@@ -22,7 +22,8 @@ def add_comments(
     findings: Findings, run_id: int, ids: Mapping[str, int], withheld: Sequence[int], unscreened: Sequence[int]
 ) -> None:
     """What became of each comment that has not been deleted meanwhile. ids: key in the findings → the run's theme."""
-    read = [int(each.comment_id) for each in (*findings.codings, *findings.excluded)]
+    read = [int(each.comment_id) for each in findings.codings]
+    read += [int(each.comment_id) for each in findings.excluded]
     there = runs.list_existing_ids([*read, *withheld, *unscreened])
     left_out = [(int(each.comment_id), each.reason) for each in findings.excluded]
     left_out += [(comment_id, WITHHELD) for comment_id in withheld]

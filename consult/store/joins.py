@@ -41,7 +41,7 @@ def copy_run(old: AnalysisRun, new: AnalysisRun, *, but: tuple[str, ...]) -> dic
     but: reasons of exclusions that are given anew.
     """
     rows = list(db.session.scalars(sa.select(CandidateTheme).where(CandidateTheme.run_id == old.id)))
-    columns = [column.key for column in sa.inspect(CandidateTheme).columns if column.key not in AGAIN]
+    columns = _columns(CandidateTheme)
     db.session.add_all(CandidateTheme(run_id=new.id, **{name: getattr(row, name) for name in columns}) for row in rows)
     db.session.flush()
     _copy_codings(old.id, new.id)
@@ -71,7 +71,7 @@ def _copy_codings(old: int, new: int) -> None:
         .where(before.run_id == old)
         .subquery()
     )
-    columns = [column.key for column in sa.inspect(Coding).columns if column.key not in {*AGAIN, "theme_id"}]
+    columns = [name for name in _columns(Coding) if name != "theme_id"]
     rows = (
         sa.select(sa.literal(new), themes.c.now, *(getattr(Coding, name) for name in columns))
         .outerjoin(themes, themes.c.then == Coding.theme_id)
@@ -82,10 +82,14 @@ def _copy_codings(old: int, new: int) -> None:
 
 
 def _copy(table: type[PriorityCoding] | type[Exclusion], old: int, new: int, *only: sa.ColumnElement[bool]) -> None:
-    columns = [column.key for column in sa.inspect(table).columns if column.key not in AGAIN]
+    columns = _columns(table)
     rows = sa.select(sa.literal(new), *(getattr(table, name) for name in columns))
     rows = rows.where(table.run_id == old, *_readable(table), *only).order_by(table.id)
     db.session.execute(sa.insert(table).from_select(["run_id", *columns], rows))
+
+
+def _columns(table: Any) -> list[str]:
+    return [column.key for column in sa.inspect(table).columns if column.key not in AGAIN]
 
 
 def _readable(table: Any) -> tuple[sa.ColumnElement[bool], ...]:
