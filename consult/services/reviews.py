@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -35,6 +36,11 @@ BUSY = "Pages were saved very many times"
 CROWD = "More came by this group’s link than are expected"
 SECONDS_A_PAGE, LEAST_PAGES = 1.5, 4
 MANY_SAVES = 300
+ALARM_WITHIN, ALARM_FROM = timedelta(hours=1), 50
+ALARM = (
+    "{number:,} answers came in oddly within the last hour: a script may be sending them. They are stored, and "
+    "wait to be looked at. Look at them before anybody reads figures of this survey."
+)
 LEAST_WORDS = 20  # characters of free text: below, two people may well say the same
 
 
@@ -59,6 +65,12 @@ def list_decided() -> list[Marked]:
 def count() -> tuple[int, int]:
     """How many wait to be looked at, and how many were set aside."""
     return store.count()
+
+
+def alarm(*, now: datetime | None = None) -> str:
+    """A sentence for managers where more came in oddly within an hour than people do by themselves; else nothing."""
+    recent = store.count_marked_since((now or utcnow()) - ALARM_WITHIN)
+    return ALARM.format(number=recent) if recent >= ALARM_FROM else ""
 
 
 def decide(submission_id: int, *, is_set_aside: bool, why: str, by: int) -> None:

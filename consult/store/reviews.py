@@ -56,6 +56,10 @@ def get_for_change(submission_id: int) -> tuple[ReviewMark, Submission]:
     return row[0], row[1]
 
 
+def count_marked_since(moment: datetime) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(ReviewMark.marked_at >= moment)) or 0
+
+
 def list_marked(*, is_decided: bool) -> list[Marked]:
     """Of the areas that may be seen: the oldest first of those that wait, the newest first of those decided."""
     other = sa.orm.aliased(Likeness)

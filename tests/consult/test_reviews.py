@@ -143,3 +143,14 @@ def test_what_was_saved_and_not_sent_is_counted_as_partial_beside_the_sum(page, 
     retention.run(now=utcnow() + timedelta(days=31))
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Visit)) == 0
     assert ledger.read().partial == {short.id: 1}, "the number stays when the words go"
+
+
+def test_managers_are_told_where_a_script_seems_to_send_answers(app, short, signed_in, monkeypatch):
+    monkeypatch.setattr(reviews, "ALARM_FROM", 2)
+    manager = signed_in(Role.MANAGER)
+    send(app, trap="x")
+    assert "came in oddly within the last hour" not in manager.visit("/staff/overview").text
+    send(app, trap="x")
+    assert "2 answers came in oddly within the last hour" in manager.visit("/staff/overview").text
+    assert manager.follow("Look at what came in oddly").path == "/staff/reviews/"
+    assert reviews.alarm(now=utcnow() + timedelta(hours=2)) == ""

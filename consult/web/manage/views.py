@@ -47,6 +47,7 @@ def overview() -> ResponseReturnValue:
         may_download=the_user().role == Role.MANAGER,
         reviewed=reviews.count(),
         documents=documents.count(),
+        alarm=reviews.alarm(),
         Door=Door,
     )
 
