@@ -8,7 +8,7 @@ from typing import Any
 from consult.models.base import utcnow
 from consult.services import alerts, concern_schedule, count_jobs, screening, screening_samples
 from consult.services.background_work import Progress
-from consult.store import comments, jobs
+from consult.store import comments, job_counts, jobs
 from consult.store.transaction import transaction
 
 DONE_JOBS_KEPT = timedelta(days=1)
@@ -33,3 +33,4 @@ def every_hour() -> None:
     concern_schedule.erase_due()
     with transaction():
         jobs.remove_done(comments.SCREEN, before=utcnow() - DONE_JOBS_KEPT)
+        job_counts.forget_workers_before(utcnow() - DONE_JOBS_KEPT)

@@ -2,23 +2,29 @@
 
 The short lane has a process of its own, so that screening and alerts never wait behind the finding of themes.
 
-Killed at any moment it loses nothing: the lease runs out and another worker begins the job again.
+Killed at any moment it loses nothing: the lease runs out and another worker begins the job again. Stopped with TERM it
+gives its job back at once.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import threading
 import time
+import traceback
+import zlib
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from consult.extensions import db
+from consult.jobs.beat import Beat, Cancelled, Presence
 from consult.jobs.counting import run_count_report
 from consult.jobs.finding import run_find_themes, run_join_themes
 from consult.jobs.importing import run_import
@@ -27,8 +33,8 @@ from consult.models.jobs import Job, JobState, Lane
 from consult.services import retention, uploads
 from consult.services.background_work import Progress, nothing_to_report
 from consult.settings import Settings
-from consult.store import jobs
-from consult.store.errors import Conflict, StoreFault
+from consult.store import job_counts, jobs, schema
+from consult.store.errors import Conflict, LeaseLost, StoreFault
 from consult.store.transaction import transaction
 
 JOBS: dict[str, Callable[[dict[str, Any], Progress], None]] = {
@@ -39,79 +45,45 @@ JOBS: dict[str, Callable[[dict[str, Any], Progress], None]] = {
     "screen": run_screening,
 }
 NEVER_GIVEN_UP = {"screen"}  # words that wait for it stay hidden until it has been done
-LONGEST_WAIT = timedelta(minutes=5)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=5)
 IDLE_SECONDS = 0.5
-BEAT_SECONDS = 1.0
 SWEEP_SECONDS = 60 * 60
 DUTIES = ((5.0, every_few_seconds), (60.0, every_minute), (3600.0, every_hour))  # of the short lane
-
-
-class Cancelled(Exception):
-    """Somebody pressed Cancel, or another worker has taken the job over."""
-
-
-class Beat:
-    """Renews the lease and writes the newest progress in a thread of its own, so that a long stage is never
-    taken for dead and the job's own transaction is never mixed with it."""
-
-    def __init__(self, app: Flask, job_id: int, worker: str, show: Progress) -> None:
-        self.app, self.job_id, self.worker, self.show = app, job_id, worker, show
-        self.stage, self.done = "starting", 0.0
-        self._must_stop, self._is_over = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> Beat:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._is_over.set()
-        self._thread.join()
-
-    def report(self, stage: str, done: float) -> None:
-        """What a job calls now and then; raises Cancelled when it must stop."""
-        self.stage, self.done = stage, done
-        self.show(stage, done)
-        if self._must_stop.is_set():
-            raise Cancelled
-
-    def _run(self) -> None:
-        while True:
-            try:
-                with self.app.app_context(), transaction():
-                    is_wanted = jobs.report_progress(self.job_id, self.worker, stage=self.stage, done=self.done)
-                if not is_wanted:
-                    self._must_stop.set()
-            except StoreFault as error:  # the job itself is writing, or the database is away: the next beat tries again
-                self.app.logger.warning("job %s: no beat (%s)", self.job_id, type(error).__name__)
-            if self._is_over.wait(BEAT_SECONDS):
-                return
+HERE = Path(__file__).resolve().parents[2]
+OURS = {HERE / package for package in ("consult", "analysis", "surveys")}
 
 
 def work(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
     """Take jobs until is_wanted() says no. What is over its time goes: looked at at once and each hour."""
-    worker = f"{socket.gethostname()}:{os.getpid()}"
+    presence = Presence(own_name(), Lane.LONG)
     next_sweep = time.monotonic()
     while is_wanted():
         if time.monotonic() >= next_sweep:
             sweep_uploads(app)
             do_duty(app, keep_no_longer)
             next_sweep = time.monotonic() + SWEEP_SECONDS
-        if not work_once(app, worker):
+        if not work_once(app, presence.worker, presence=presence, is_wanted=is_wanted):
             time.sleep(IDLE_SECONDS)
+    _leave(app, presence)
 
 
 def work_short(app: Flask, *, is_wanted: Callable[[], bool] = lambda: True) -> None:
     """Take short jobs until is_wanted() says no, and do what is due every few seconds, every minute, every hour."""
-    worker = f"{socket.gethostname()}:{os.getpid()}"
+    presence = Presence(own_name(), Lane.SHORT)
     due = [time.monotonic()] * len(DUTIES)
     while is_wanted():
         for number, (seconds, duty) in enumerate(DUTIES):
             if time.monotonic() >= due[number]:
                 do_duty(app, duty)
                 due[number] = time.monotonic() + seconds
-        if not work_once(app, worker, only=Lane.SHORT):
+        if not work_once(app, presence.worker, presence=presence, only=Lane.SHORT, is_wanted=is_wanted):
             time.sleep(IDLE_SECONDS)
+    _leave(app, presence)
+
+
+def own_name() -> str:
+    """Of this process and no other, also where containers are alike."""
+    return f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(3)}"
 
 
 def do_duty(app: Flask, duty: Callable[[], None]) -> None:
@@ -135,56 +107,119 @@ def keep_no_longer() -> None:
     retention.run_if_due()
 
 
-def work_once(app: Flask, worker: str, *, show: Progress = nothing_to_report, only: Lane | None = None) -> bool:
-    """Do one job if there is one; say whether there was. show is told of its progress too."""
+def work_once(
+    app: Flask,
+    worker: str,
+    *,
+    show: Progress = nothing_to_report,
+    only: Lane | None = None,
+    presence: Presence | None = None,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> bool:
+    """Do one job if there is one; say whether there was. show is told of its progress too.
+
+    Raises Conflict where the database is of another version than this program: it might not know what it would do.
+    """
+    presence = presence or Presence(worker, only or Lane.LONG)
     with app.app_context():
         try:
             with transaction():
+                schema.refuse_other_version(db.session.connection())
+                presence.show()
                 job = jobs.claim(worker, only=only)
         except StoreFault as error:
             app.logger.warning("no job could be claimed (%s)", type(error).__name__)
             return False
         if job is None:
             return False
-        _do(app, job, worker, show)
+        beat = Beat(app, jobs.lease_of(job), presence, show=show, is_wanted=is_wanted)
+        _do(app, job, beat)
         return True
 
 
-def _do(app: Flask, job: Job, worker: str, show: Progress) -> None:
+def _do(app: Flask, job: Job, beat: Beat) -> None:
     state, error = JobState.DONE, ""
     try:
+        if job.cancel_requested:
+            raise Cancelled
         if job.attempts > jobs.MOST_ATTEMPTS and job.kind not in NEVER_GIVEN_UP:
-            raise Conflict(f"It was begun {jobs.MOST_ATTEMPTS} times and never came to its end. Ask an administrator.")
-        with Beat(app, job.id, worker, show) as beat:
-            JOBS[job.kind]({**job.payload, "job_id": job.id}, beat.report)
+            state, error = JobState.SET_ASIDE, f"Its worker ended {jobs.MOST_ATTEMPTS} times before it was done."
+        else:
+            with beat, jobs.working_under(beat.lease):
+                JOBS[job.kind]({**job.payload, "job_id": job.id}, beat.report)
     except Cancelled:
         state, error = JobState.CANCELLED, "Stopped before it was finished. Nothing was changed."
+    except LeaseLost as loss:
+        app.logger.warning("job %s (%s): %s", job.id, job.kind, loss)
+        return
     except Conflict as conflict:
         state, error = JobState.FAILED, str(conflict)
     except Exception as fault:
         # never the message of the fault: it may hold somebody's words
-        app.logger.error("job %s (%s): %s", job.id, job.kind, type(fault).__name__)
-        _try_again_or_give_up(job, worker, fault)
+        place = place_of(fault)
+        app.logger.error("job %s (%s): %s", job.id, job.kind, place)
+        _try_again_or_set_aside(job, beat.lease, place)
         return
     with transaction():
-        jobs.finish(job.id, worker, state, error=error)
+        jobs.finish(beat.lease, state, error=error)
 
 
-def _try_again_or_give_up(job: Job, worker: str, fault: Exception) -> None:
+def _try_again_or_set_aside(job: Job, lease: jobs.Lease, place: str) -> None:
     db.session.rollback()
     with transaction():
         if job.attempts < jobs.MOST_ATTEMPTS or job.kind in NEVER_GIVEN_UP:
-            wait = min(timedelta(seconds=5 * 2 ** min(job.attempts, 10)), LONGEST_WAIT)
-            jobs.put_back(job.id, worker, wait=wait, error="Something went wrong; it will be tried again shortly.")
+            words = f"It went wrong ({place}) and is tried again shortly."
+            jobs.put_back(lease, wait=wait_before_next_try(job.id, job.attempts), error=words)
         else:
-            words = f"It went wrong {job.attempts} times ({type(fault).__name__}). Nothing was changed."
-            jobs.finish(job.id, worker, JobState.FAILED, error=words)
+            words = f"It went wrong {job.attempts} times ({place}). Nothing was changed."
+            jobs.finish(lease, JobState.SET_ASIDE, error=f"{words} An administrator can try it again.")
+
+
+def wait_before_next_try(job_id: int, attempts: int) -> timedelta:
+    """Twice as long each time, at most five minutes; up to a fifth less, for each job and attempt another share.
+
+    Jobs that failed together are not all tried at the same moment.
+    """
+    longest: timedelta = min(FIRST_WAIT * 2 ** min(attempts - 1, 10), LONGEST_WAIT)
+    share = zlib.crc32(f"{job_id} {attempts}".encode()) / 2**32
+    return longest * (1 - 0.2 * share)
+
+
+def place_of(fault: BaseException) -> str:
+    """What it was and where in our code, never what it says: “ValueError in consult/services/imports.py, line 41”."""
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(fault.__traceback__)]
+    ours = [f"{file.relative_to(HERE)}, line {line}" for file, line in frames if OURS & set(file.parents)]
+    return " in ".join([type(fault).__name__, *ours[-1:]])
+
+
+def _leave(app: Flask, presence: Presence) -> None:
+    with app.app_context():
+        try:
+            with transaction():
+                job_counts.forget_worker(presence.worker)
+        except StoreFault as error:
+            app.logger.warning("a worker ends unheard (%s)", type(error).__name__)
 
 
 def run_until_stopped(app: Flask, lane: Lane = Lane.LONG) -> None:
     """For the command line: ends with SIGTERM, Ctrl-C, or when the process that started it is gone."""
     parent, stopped = os.getppid(), threading.Event()
-    for sign in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(sign, lambda *_: stopped.set())
+    _listen_for_signals(stopped)
     begin = work_short if lane is Lane.SHORT else work
     begin(app, is_wanted=lambda: not stopped.is_set() and os.getppid() == parent)
+
+
+def _listen_for_signals(stopped: threading.Event) -> None:
+    """Heard at once, also while the main thread is in a stage that comes back to Python only after minutes."""
+    heard, told = socket.socketpair()
+    told.setblocking(False)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: None)
+    signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+
+    def listen() -> None:
+        heard.recv(1)
+        stopped.set()
+        told.close()
+
+    threading.Thread(target=listen, daemon=True).start()

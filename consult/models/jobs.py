@@ -18,6 +18,7 @@ class JobState(enum.StrEnum):
     DONE = "done"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    SET_ASIDE = "set-aside"
 
 
 class Lane(enum.StrEnum):
@@ -27,8 +28,21 @@ class Lane(enum.StrEnum):
     LONG = "long"
 
 
+FIRST_TO_LAST = ("screen", "make-file", "freeze-report", "import-comments", "count-report", "find-themes")
+LAST = len(FIRST_TO_LAST)
+
+
+def priority_of(kind: str) -> int:
+    """0 goes first: words that wait for screening, then what somebody is waiting for, then what takes longest."""
+    return FIRST_TO_LAST.index(kind) if kind in FIRST_TO_LAST else LAST
+
+
 class Job(Base):
-    """state DONE, FAILED and CANCELLED are final. error is a sentence a person understands."""
+    """state DONE, FAILED and CANCELLED are final; SET_ASIDE waits for an administrator.
+
+    error is a sentence a person understands, without anybody's words. lease counts how often the job was claimed:
+    whoever holds an earlier number has lost it. attempts counts only those that went wrong or ended with their worker.
+    """
 
     __tablename__ = "job"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,12 +50,14 @@ class Job(Base):
     payload: Mapped[dict[str, Any]]
     lane: Mapped[Lane] = mapped_column(default=Lane.LONG)
     subject: Mapped[str] = mapped_column(sa.String(60), default="")  # what it is about, where one job is enough for it
+    priority: Mapped[int] = mapped_column(default=LAST)  # see priority_of
     state: Mapped[JobState] = mapped_column(default=JobState.WAITING)
     created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     run_after: Mapped[datetime] = mapped_column(default=utcnow)
     lease_until: Mapped[datetime | None]
     worker: Mapped[str | None] = mapped_column(sa.String(80))
+    lease: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)
     progress: Mapped[float] = mapped_column(default=0.0)  # 0..1
     stage: Mapped[str] = mapped_column(sa.String(100), default="")
@@ -49,3 +65,39 @@ class Job(Base):
     finished_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(sa.String(500), default="")
     __table_args__ = (sa.Index("ix_job_open", "state", "run_after"), sa.Index("ix_job_subject", "kind", "subject"))
+
+
+class WorkerBeat(Base):
+    """A worker process that is, or was, at work."""
+
+    __tablename__ = "worker_beat"
+    worker: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    lane: Mapped[Lane]
+    began_at: Mapped[datetime] = mapped_column(default=utcnow)
+    seen_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class MadeFile(Base):
+    """A file that a job made, for who asked for it, for some hours.
+
+    state: fingerprint of what of it may leave (services/made_files.py); where it is another now, it is made anew.
+    """
+
+    __tablename__ = "made_file"
+    job_id: Mapped[int] = mapped_column(sa.ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    made_at: Mapped[datetime] = mapped_column(default=utcnow)
+    file_name: Mapped[str] = mapped_column(sa.String(200))
+    mimetype: Mapped[str] = mapped_column(sa.String(100))
+    about: Mapped[str] = mapped_column(sa.String(100))  # what the audit record says was taken
+    state: Mapped[str] = mapped_column(sa.String(64))
+    size: Mapped[int] = mapped_column(default=0)  # bytes
+
+
+class MadePiece(Base):
+    """So much of a made file that it is neither stored nor handed out in one go."""
+
+    __tablename__ = "made_piece"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    job_id: Mapped[int] = mapped_column(sa.ForeignKey("made_file.job_id", ondelete="CASCADE"), index=True)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)

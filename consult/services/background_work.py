@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from consult.models.jobs import Job
 from consult.models.people import AuditEntry
-from consult.store import jobs, people
+from consult.store import job_counts, jobs, people
 from consult.store.transaction import transaction
 
 Progress = Callable[[str, float], None]  # told the stage, and the share of the work that is done
@@ -18,7 +18,7 @@ def nothing_to_report(_stage: str, _done: float) -> None:
 
 def list_jobs() -> list[Job]:
     """The newest 100."""
-    return jobs.list_jobs()
+    return job_counts.list_jobs()
 
 
 def is_open(job: Job) -> bool:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from consult.models.jobs import Job
+from datetime import timedelta
+
+from consult.models.base import utcnow
+from consult.models.jobs import Job, JobState
 from consult.services import theme_counting
 from consult.services.background_work import Progress, nothing_to_report
 from consult.store import counts, jobs, runs
 from consult.store.transaction import transaction
+
+PAUSE = timedelta(hours=1)
 
 
 def ask_if_behind() -> None:
@@ -15,8 +20,15 @@ def ask_if_behind() -> None:
     if run is None or theme_counting.is_counted(run):
         return
     with transaction():
-        if not jobs.find_open(counts.KIND):
+        if not jobs.find_open(counts.KIND) and not _went_wrong_lately():
             jobs.enqueue(counts.KIND, {})
+
+
+def _went_wrong_lately() -> bool:
+    """Set aside: not asked for each minute what cannot be done, and not given up either."""
+    newest = jobs.find_newest(counts.KIND)
+    aside = newest is not None and newest.state == JobState.SET_ASIDE and newest.finished_at
+    return bool(aside and utcnow() - aside < PAUSE)
 
 
 def run(progress: Progress = nothing_to_report) -> None:

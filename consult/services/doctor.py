@@ -19,7 +19,7 @@ from consult.services.fetching import Unreachable
 from consult.services.health import Part, State
 from consult.services.provider import provider_of
 from consult.settings import AREAS, LONDON, Settings
-from consult.store import audit, jobs
+from consult.store import audit, job_counts
 
 WELL, WARNING, WRONG = "well   ", "warning", "WRONG  "
 LEAST_FREE = 2 * 1024**3  # bytes
@@ -80,7 +80,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _work(settings: Settings) -> Finding:
-    part, failed = health.look_at_jobs(), jobs.count_failed_since(utcnow() - timedelta(days=7))
+    part, failed = health.look_at_jobs(), job_counts.count_failed_since(utcnow() - timedelta(days=7))
     if failed and part.is_well:
         return Finding(WARNING, "Background work", f"{failed} jobs failed in seven days. See Background work.")
     return _finding("Background work", part, WRONG)

@@ -10,7 +10,7 @@ from consult.extensions import db
 from consult.models.base import utcnow
 from consult.services import safeguarding_watch
 from consult.services.safeguarding_watch import Watch
-from consult.store import jobs, schema
+from consult.store import job_counts, schema
 from consult.store.errors import StoreFault
 
 LONGEST_WAIT = timedelta(minutes=10)  # of a job
@@ -86,7 +86,7 @@ def look_at_database() -> Part:
 
 
 def look_at_jobs() -> Part:
-    oldest = jobs.oldest_waiting()
+    oldest = job_counts.oldest_waiting()
     if oldest and utcnow() - oldest > LONGEST_WAIT:
         minutes = int((utcnow() - oldest).total_seconds() // 60)
         return Part("jobs", State.LATE, f"A job has waited {minutes} minutes. Start `consult worker`.")

@@ -11,7 +11,7 @@ from consult.extensions import db
 from consult.models.base import utcnow
 from consult.models.jobs import JobState, Lane
 from consult.services import safeguarding_watch
-from consult.store import jobs, ledger, schema
+from consult.store import job_counts, ledger, schema
 from consult.store.errors import StoreFault
 
 
@@ -44,8 +44,8 @@ def measure() -> Measures:
         return Measures(
             is_written=True,
             write_seconds=took,
-            jobs=jobs.count_by_state(),
-            oldest_job_seconds=_since(jobs.oldest_waiting()),
+            jobs=job_counts.count_by_state(),
+            oldest_job_seconds=_since(job_counts.oldest_waiting()),
             texts_unscreened=watch.waiting,
             oldest_text_seconds=_since(watch.waiting_since),
             alerts_owed=watch.owed,

@@ -13,7 +13,7 @@ from consult.models.base import utcnow
 from consult.models.jobs import Lane
 from consult.models.people import Role
 from consult.settings import AREAS, LONDON, Safeguarding, Settings
-from consult.store import alerts, jobs, screening
+from consult.store import alerts, job_counts, screening
 
 LATE_SCREENING = timedelta(seconds=60)
 LATE_ALERT = timedelta(minutes=5)
@@ -45,7 +45,7 @@ def look(*, now: datetime | None = None) -> Watch:
     settings: Settings = current_app.config["SETTINGS"]
     has_mail_server = settings.safeguarding.mail_server is not None
     waiting, owed = screening.count_waiting(), alerts.list_owed(now=now)
-    trouble = [job.error or "It was stopped." for job in jobs.list_in_trouble(Lane.SHORT)]
+    trouble = [job.error or "It was stopped." for job in job_counts.list_in_trouble(Lane.SHORT)]
     late = _alert_faults([(alert.due_at, alert.fault) for alert in owed], now) if has_mail_server else []
     return Watch(
         waiting=waiting.comments,

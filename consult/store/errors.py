@@ -11,5 +11,9 @@ class NotFound(Exception):
     """There is no such thing, or not for you."""
 
 
+class LeaseLost(Exception):
+    """Somebody else has this job by now, or it waits again: whoever still works on it must write nothing."""
+
+
 class Conflict(Exception):
     """It cannot be done as things stand; the message says why and what to do."""

@@ -1,26 +1,42 @@
-"""The job table: enqueue in any transaction, claim with a lease, report, finish; the same on both databases."""
+"""The job table: enqueue in any transaction, claim with a lease, report, finish; the same on both databases.
+
+Each claim makes the lease's number one higher. Whoever holds an earlier number can neither report nor finish, and every
+transaction of a session that works on a job holds the lease (`working_under`): what a worker that was given up for dead
+wanted to write is not written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.models.base import utcnow
-from consult.models.jobs import Job, JobState, Lane
-from consult.store.errors import NotFound
+from consult.models.jobs import Job, JobState, Lane, priority_of
+from consult.store.errors import Conflict, LeaseLost, NotFound
+from consult.store.transaction import GUARD
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
+HELD = "lease"  # where a session that works on a job keeps what it holds
 OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+class Lease(NamedTuple):
+    """What entitles one worker to one job, until the job is claimed again."""
+
+    job_id: int
+    number: int
 
 
 def enqueue(
     kind: str, payload: dict[str, Any], *, created_by: int | None = None, lane: Lane = Lane.LONG, subject: str = ""
 ) -> Job:
-    job = Job(kind=kind, payload=payload, created_by=created_by, lane=lane, subject=subject)
+    job = Job(kind=kind, payload=payload, created_by=created_by, lane=lane, subject=subject, priority=priority_of(kind))
     db.session.add(job)
     db.session.flush()
     return job
@@ -36,6 +52,15 @@ def get_job(job_id: int) -> Job:
 def find_open(kind: str, subject: str | None = None) -> Job | None:
     query = sa.select(Job).where(Job.kind == kind, Job.state.in_(OPEN)).order_by(Job.id).limit(1)
     return db.session.scalar(query if subject is None else query.where(Job.subject == subject))
+
+
+def find_newest(kind: str, *, subject: str | None = None, created_by: int | None = None) -> Job | None:
+    query = sa.select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1)
+    if subject is not None:
+        query = query.where(Job.subject == subject)
+    if created_by is not None:
+        query = query.where(Job.created_by == created_by)
+    return db.session.scalar(query.execution_options(populate_existing=True))
 
 
 def list_waiting_ids(kind: str) -> list[int]:
@@ -55,26 +80,10 @@ def remove_done(kind: str, *, before: datetime) -> None:
     db.session.execute(sa.delete(Job).where(*old))
 
 
-def list_in_trouble(lane: Lane) -> list[Job]:
-    """Those that went wrong and are tried again, and those that were given up."""
-    troubled = sa.or_(Job.state == JobState.FAILED, sa.and_(Job.state.in_(OPEN), Job.error != ""))
-    return list(db.session.scalars(sa.select(Job).where(Job.lane == lane, troubled).order_by(Job.id)))
-
-
-def find_newest(kind: str) -> Job | None:
-    return db.session.scalar(sa.select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
-
-
-def list_jobs(limit: int = 100) -> list[Job]:
-    """The newest; without the many short ones that went well."""
-    uneventful = sa.and_(Job.lane == Lane.SHORT, Job.state == JobState.DONE)
-    return list(db.session.scalars(sa.select(Job).where(sa.not_(uneventful)).order_by(Job.id.desc()).limit(limit)))
-
-
 def claim(worker: str, *, only: Lane | None = None) -> Job | None:
-    """The oldest job that waits, or whose worker has died: now this worker's, for as long as it renews the lease.
+    """The first job that waits, or whose worker has died: now this worker's, for as long as it renews the lease.
 
-    Short ones go first, so that words are screened before anything reads them.
+    By kind (models/jobs.py), so that words are screened before anything reads them; then whichever waits longest.
     """
     now = utcnow()
     lanes = list(Lane) if only is None else [only]
@@ -87,43 +96,79 @@ def claim(worker: str, *, only: Lane | None = None) -> Job | None:
                 sa.and_(Job.state == JobState.RUNNING, Job.lease_until < now),
             ),
         )
-        .order_by(Job.lane.desc(), Job.run_after, Job.id)  # “short” sorts after “long”
+        .order_by(Job.priority, Job.run_after, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)  # left out on SQLite, whose writers queue anyway
     )
+    mine = {"state": JobState.RUNNING, "worker": worker, "lease_until": now + LEASE}
     take = (
         sa.update(Job)
         .where(Job.id == free.scalar_subquery())
-        .values(state=JobState.RUNNING, worker=worker, lease_until=now + LEASE, attempts=Job.attempts + 1)
+        .values(**mine, lease=Job.lease + 1, attempts=Job.attempts + 1)
         .returning(Job.id)
     )
     taken = db.session.scalar(take)
     return get_job(taken) if taken else None
 
 
-def report_progress(job_id: int, worker: str, *, stage: str, done: float) -> bool:
+def lease_of(job: Job) -> Lease:
+    return Lease(job.id, job.lease)
+
+
+@contextmanager
+def working_under(lease: Lease) -> Iterator[None]:
+    """Every transaction of this session in here is this job's, or raises LeaseLost and changes nothing."""
+    info = db.session.info
+    info[GUARD], info[HELD] = (lambda: hold(lease)), lease
+    try:
+        yield
+    finally:
+        del info[GUARD], info[HELD]
+
+
+def conclude() -> None:
+    """In the last transaction of a job: what it writes and that it is done are kept together, or neither is."""
+    lease: Lease | None = db.session.info.get(HELD)
+    if lease is not None and not finish(lease, JobState.DONE):
+        raise LeaseLost(f"job {lease.job_id} is no longer this worker's")
+
+
+def hold(lease: Lease) -> None:
+    """Until the transaction ends nobody else can claim the job; reports and a wish to cancel go through meanwhile."""
+    mine = sa.select(Job.id).where(*_held(lease)).with_for_update(read=True, key_share=True)
+    if db.session.scalar(mine) is None:
+        raise LeaseLost(f"job {lease.job_id} is no longer this worker's")
+
+
+def is_held(lease: Lease) -> bool:
+    return db.session.scalar(sa.select(Job.id).where(*_held(lease))) is not None
+
+
+def report_progress(lease: Lease, *, stage: str, done: float) -> bool:
     """Renew the lease and say how far it is; False where the job is no longer this worker's or must stop."""
-    mine = sa.update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
-    renewed = mine.values(lease_until=utcnow() + LEASE, stage=stage[:100], progress=min(max(done, 0.0), 1.0))
+    renewed = _mine(lease).values(lease_until=utcnow() + LEASE, stage=stage[:100], progress=min(max(done, 0.0), 1.0))
     wanted = db.session.scalar(renewed.where(sa.not_(Job.cancel_requested)).returning(Job.id))
     return wanted is not None
 
 
-def finish(job_id: int, worker: str, state: JobState, *, error: str = "") -> bool:
-    """Final, and only by the worker that holds the job."""
-    mine = sa.update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
+def finish(lease: Lease, state: JobState, *, error: str = "") -> bool:
+    """Done with, or set aside; only by the worker that holds the job."""
     values: dict[str, Any] = {"state": state, "finished_at": utcnow(), "error": error[:500], "lease_until": None}
     if state == JobState.DONE:
         values |= {"progress": 1.0, "stage": "finished"}
-    return db.session.scalar(mine.values(values).returning(Job.id)) is not None
+    return db.session.scalar(_mine(lease).values(values).returning(Job.id)) is not None
 
 
-def put_back(job_id: int, worker: str, *, wait: timedelta, error: str) -> None:
+def put_back(lease: Lease, *, wait: timedelta, error: str) -> None:
     """Try again later."""
-    mine = sa.update(Job).where(Job.id == job_id, Job.worker == worker, Job.state == JobState.RUNNING)
-    db.session.execute(
-        mine.values(state=JobState.WAITING, worker=None, lease_until=None, run_after=utcnow() + wait, error=error[:500])
-    )
+    waiting = {"state": JobState.WAITING, "worker": None, "lease_until": None}
+    db.session.execute(_mine(lease).values(**waiting, run_after=utcnow() + wait, error=error[:500]))
+
+
+def give_back(lease: Lease) -> None:
+    """Its worker is stopped: for anybody, at once, and as if it had not been begun."""
+    waiting = {"state": JobState.WAITING, "worker": None, "lease_until": None, "attempts": Job.attempts - 1}
+    db.session.execute(_mine(lease).values(waiting))
 
 
 def request_cancel(job_id: int) -> None:
@@ -133,18 +178,26 @@ def request_cancel(job_id: int) -> None:
     db.session.execute(one.where(Job.state == JobState.RUNNING).values(cancel_requested=True))
 
 
-def oldest_waiting() -> datetime | None:
-    """Since when the oldest job that may begin has been waiting."""
-    query = sa.select(sa.func.min(Job.run_after)).where(Job.state == JobState.WAITING, Job.run_after <= utcnow())
-    return db.session.scalar(query)
+def try_again(job_id: int) -> None:
+    """What was set aside, from its beginning. Raises Conflict where it is not (any more)."""
+    anew = {"state": JobState.WAITING, "attempts": 0, "run_after": utcnow(), "finished_at": None, "progress": 0.0}
+    _from_aside(job_id, anew | {"stage": "", "cancel_requested": False, "worker": None})
 
 
-def count_failed_since(moment: datetime) -> int:
-    query = sa.select(sa.func.count()).where(Job.state == JobState.FAILED, Job.finished_at >= moment)
-    return db.session.scalar(query) or 0
+def give_up(job_id: int) -> None:
+    """What was set aside, for good. Raises Conflict where it is not (any more)."""
+    _from_aside(job_id, {"state": JobState.FAILED, "finished_at": utcnow()})
 
 
-def count_by_state() -> dict[tuple[Lane, JobState], int]:
-    """How many of each lane are in each state; of those that are done only what is kept."""
-    query = sa.select(Job.lane, Job.state, sa.func.count()).group_by(Job.lane, Job.state)
-    return {(lane, state): count for lane, state, count in db.session.execute(query)}
+def _from_aside(job_id: int, values: dict[str, Any]) -> None:
+    one = sa.update(Job).where(Job.id == job_id, Job.state == JobState.SET_ASIDE).values(values)
+    if db.session.scalar(one.returning(Job.id)) is None:
+        raise Conflict("This job is not set aside any more: somebody has decided about it. Open the page again.")
+
+
+def _held(lease: Lease) -> tuple[sa.ColumnElement[bool], ...]:
+    return Job.id == lease.job_id, Job.lease == lease.number, Job.state == JobState.RUNNING
+
+
+def _mine(lease: Lease) -> sa.Update:
+    return sa.update(Job).where(*_held(lease))

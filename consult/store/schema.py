@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 
 from consult.extensions import BEGIN
 from consult.models.everything import metadata
+from consult.store.errors import Conflict
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MIGRATIONS = next(folder for folder in (PACKAGE / "migrations", PACKAGE.parent / "migrations") if folder.is_dir())
@@ -40,6 +41,20 @@ def is_current(engine: sa.Engine) -> bool:
     with engine.connect() as connection:
         here = MigrationContext.configure(connection).get_current_revision()
     return here == _newest()
+
+
+def refuse_other_version(connection: sa.Connection) -> None:
+    """Raises Conflict, which says what to do. One small question: for whoever must ask each time."""
+    here = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    if here != _newest():
+        is_older = here is None or here in _known()
+        what, remedy = ("an older", "Run `consult migrate`") if is_older else ("a newer", "Install that version here")
+        raise Conflict(f"The database is of {what} version than this program. {remedy}, then start this again.")
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 @cache

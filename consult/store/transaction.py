@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from consult.extensions import BEGIN, db
 from consult.store import audit
 
+GUARD = "guard"  # where a session keeps what each of its transactions asks first; it raises where it must not go on
+
 
 @contextmanager
 def transaction() -> Iterator[None]:
@@ -23,6 +25,8 @@ def transaction() -> Iterator[None]:
     session.connection(execution_options={BEGIN: "IMMEDIATE"})
     session.info[audit.PENDING] = []
     try:
+        if guard := session.info.get(GUARD):
+            guard()
         yield
         audit.write(session.info[audit.PENDING])
         session.commit()

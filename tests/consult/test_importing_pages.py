@@ -14,7 +14,7 @@ from consult.jobs.importing import run_import
 from consult.models.jobs import JobState
 from consult.models.people import Role
 from consult.services import imports, uploads
-from consult.store import comments, jobs
+from consult.store import comments, job_counts, jobs
 from consult.store.errors import Conflict
 from consult.store.transaction import transaction
 from tests.consult.reader import text
@@ -218,8 +218,11 @@ def test_a_cancelled_job_stores_nothing_and_says_so(manager, large):
     with pytest.raises(Cancelled):
         run_import(job.payload, stop)
     with transaction():
-        jobs.claim("w")
-        jobs.finish(job.id, "w", JobState.CANCELLED, error="Stopped before it was finished. Nothing was changed.")
+        jobs.finish(
+            jobs.lease_of(jobs.claim("w")),
+            JobState.CANCELLED,
+            error="Stopped before it was finished. Nothing was changed.",
+        )
     assert "Stopped before it was finished" in page.visit(page.path).text
     assert texts() == []
 
@@ -248,7 +251,7 @@ def test_pressing_again_while_a_job_waits_starts_no_other(manager, large, settin
     upload = uploads.get(uploads.folder(settings.instance), job.payload["token"], by=job.payload["by"])
     age(settings, 3_600)
     uploads.start(upload)
-    assert [found.id for found in jobs.list_jobs()] == [job.id]
+    assert [found.id for found in job_counts.list_jobs()] == [job.id]
 
 
 def test_a_small_import_whose_server_was_killed_says_so_and_can_be_tried_again(manager, settings):

@@ -94,8 +94,7 @@ def test_the_button_starts_the_work_and_the_page_shows_how_far_it_is(signed_in):
     assert page.heading == "Finding themes"
     assert "Waiting for its turn" in page.text
     with transaction():
-        jobs.claim("worker")
-        jobs.report_progress(newest_job(), "worker", stage="naming themes", done=0.64)
+        jobs.report_progress(jobs.lease_of(jobs.claim("worker")), stage="naming themes", done=0.64)
     assert "Naming themes: 60% done." in page.follow("Check again").text
     assert page.client.get("/staff/themes/finding.json").json == {
         "is_open": True,
@@ -118,8 +117,8 @@ def test_a_finding_that_failed_says_why_and_can_be_tried_again(signed_in):
     world.import_comments(["Buses are late"])
     page.visit("/staff/themes").press("Find themes")
     with transaction():
-        jobs.claim("worker")
-        jobs.finish(newest_job(), "worker", JobState.FAILED, error="The disk is full. Make room, then try again.")
+        lease = jobs.lease_of(jobs.claim("worker"))
+        jobs.finish(lease, JobState.FAILED, error="The disk is full. Make room, then try again.")
     page.visit("/staff/themes/finding")
     assert "The disk is full. Make room, then try again." in page.text
     assert page.press("Try again").heading == "Finding themes"
@@ -131,8 +130,7 @@ def test_when_the_work_is_done_the_report_is_one_link_away(signed_in):
     page.visit("/staff/themes").press("Find themes")
     finding.run_find_themes({"seed": 0, "job_id": newest_job()}, world.tell_nobody)
     with transaction():
-        jobs.claim("worker")
-        jobs.finish(newest_job(), "worker", JobState.DONE)
+        jobs.finish(jobs.lease_of(jobs.claim("worker")), JobState.DONE)
     assert page.visit("/staff/themes/finding").follow("Read the themes").heading == "Themes and priorities"
     assert "2 comments received" in page.text
 

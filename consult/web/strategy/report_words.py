@@ -21,8 +21,8 @@ WAITING = "The work begins within a minute. Figures of so many comments are coun
 def progress(job: Job | None) -> Progress:
     """Of the newest counting. Where none is under way one is asked for within a minute, by the worker itself."""
     if job is None or job.state not in OPEN:
-        failed = job is not None and job.state == JobState.FAILED
-        said = f"The last try failed: {job.error} It is tried again." if failed and job else WAITING
+        failed = job is not None and job.state in (JobState.FAILED, JobState.SET_ASIDE)
+        said = f"The last try failed: {job.error} It is tried again within the hour." if failed and job else WAITING
         return Progress(heading="The figures are being counted", words=said, is_open=True)
     done = round(100 * job.progress)
     said = f"{job.stage[:1].upper()}{job.stage[1:] or 'Starting'}: {done // 5 * 5}% done."
