@@ -26,7 +26,7 @@ from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
 from consult.web.facilitate import document_views as documents
-from consult.web.facilitate import planning, sending
+from consult.web.facilitate import device_views, planning, sending, unsent_views
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views
@@ -131,6 +131,8 @@ def register_areas(app: Flask) -> None:
         facilitate,
         planning,
         sending,
+        device_views,
+        unsent_views,
         imports,
         *of_themes,
         drawings,

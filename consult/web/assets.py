@@ -17,7 +17,7 @@ from consult.web.access import public
 
 bp = Blueprint("assets", __name__, url_prefix="/assets")
 OURS = Path(__file__).parents[1] / "static"
-FOLDERS = (OURS, OURS / "pictures", Path(consult_assets.__file__).parent)
+FOLDERS = (OURS, OURS / "listen", OURS / "pictures", Path(consult_assets.__file__).parent)
 PACKED = {".css", ".js", ".svg"}  # the same for everybody, so that packing it gives nothing away
 YEAR = 31_536_000
 KINDS = {".css", ".js", ".svg", ".png", ".webmanifest"}

@@ -16,6 +16,11 @@ ROUTES: dict[str, tuple[str, str]] = {
     "coming_back.stop": ("public", "POST"),
     "coming_back.stopped": ("public", "GET"),
     "coming_back.words": ("public", "GET"),
+    "device.home": ("facilitator manager strategist", "GET"),
+    "device.manifest": ("facilitator manager strategist", "GET"),
+    "device.offline": ("facilitator manager strategist", "GET"),
+    "device.who": ("facilitator manager strategist", "GET"),
+    "device.worker": ("facilitator manager strategist", "GET"),
     "display.choose": ("public", "GET POST"),
     "downloads.as_json": ("strategist", "GET"),
     "downloads.codebook": ("strategist", "GET"),
@@ -242,5 +247,6 @@ ROUTES: dict[str, tuple[str, str]] = {
     "telling.privacy": ("public", "GET"),
     "telling.privacy_of": ("public", "GET"),
     "telling.reported": ("public", "GET"),
+    "unsent.hand_in": ("facilitator manager strategist", "GET POST"),
     "way.choose": ("public", "GET POST"),
 }

@@ -9,7 +9,7 @@ import pytest
 NONCE = re.compile(r"'nonce-[\w-]{20,}'")
 EVERYWHERE = {
     "Content-Security-Policy": "default-src 'none'; script-src 'nonce-…'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -30,11 +30,9 @@ def send(event_id: int) -> ResponseReturnValue:
     if len(request.get_data()) > LONGEST_BODY:
         abort(413)
     try:
-        device, clock_off, sent = point_json.read(request.get_json(force=True, silent=True))
+        given = take_in(event_id, request.get_json(force=True, silent=True))
     except BadRequest as error:
         return jsonify(error=str(error)), 400
-    sender = Sender(by=the_user().id, device=device, clock_off=clock_off)
-    given = [_receive(event_id, point, sender) for point in sent]
     prompts, own = _prompts(event_id), typed_here()
     receipts = [point_json.receipt(each, prompts, typed_here=own) for each in given]
     return jsonify(receipts=receipts, event=point_json.about(listening.get_event(event_id)))
@@ -51,6 +49,13 @@ def changes(event_id: int) -> ResponseReturnValue:
     answer: dict[str, Any] = {"points": [point_json.version(shown, prompts) for shown in found]}
     answer |= {"newest": max([after, *(shown.note.id for shown in found)]), "csrf": generate_csrf()}
     return jsonify(answer | {"event": point_json.about(listening.get_event(event_id))})
+
+
+def take_in(event_id: int, sent: Any) -> list[Receipt]:
+    """What a device sends, or saved as a file: a receipt for each point, in their order."""
+    device, clock_off, points = point_json.read(sent)
+    sender = Sender(by=the_user().id, device=device, clock_off=clock_off)
+    return [_receive(event_id, point, sender) for point in points]
 
 
 def _receive(event_id: int, sent: Sent, sender: Sender) -> Receipt:

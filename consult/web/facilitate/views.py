@@ -9,6 +9,7 @@ from consult.help_lines import HelpLine
 from consult.models.listening import ListeningEvent, NoteKind
 from consult.services import event_closing, event_planning, event_room, listening
 from consult.services.event_planning import LISTENERS
+from consult.services.listening import EventLog
 from consult.settings import Settings
 from consult.web.access import roles, the_user
 from consult.web.facilitate.finishing import CallForm, FinishForm
@@ -118,17 +119,20 @@ def _try_to_correct(event_id: int, note_id: int, form: NoteForm) -> bool:
 
 
 def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
-    log = listening.get_log(event_id, typed_here=typed_here())
+    return show_log(listening.get_log(event_id, typed_here=typed_here()), form)
+
+
+def show_log(log: EventLog, form: NoteForm, template: str = "facilitate/event.html") -> ResponseReturnValue:
     shown = log.points if request.args.get("points") == "all" else log.points[:IN_SIGHT]
     return render_template(
-        "facilitate/event.html",
+        template,
         form=form,
         log=log,
         shown=shown,
         kinds=KINDS,
         methods=METHODS,
         help_lines=_help_lines(log.event),
-        calls=event_closing.list_calls(event_id),
+        calls=event_closing.list_calls(log.event.id),
     )
 
 
