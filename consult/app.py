@@ -25,8 +25,8 @@ from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
-from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import device_views, planning, sending, unsent_views
+from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views

@@ -21,11 +21,14 @@ FORMAT, VERSION = "consult-unsent-points", 1
 PURPOSE = b"consult unsent points 1"
 LARGEST = 5 * 1024 * 1024  # bytes: some ten thousand points
 AT_ONCE = 100
-NO_SUCH = "This is no file of unsent points. Choose the file that “Save unsent points as a file” made; its name begins with unsent-points"
+NO_SUCH = (
+    "This is no file of unsent points. Choose the file that “Save unsent points as a file” made; its name begins with "
+    "unsent-points."
+)
 CUT_SHORT = "This file was cut short or changed on its way. Save it again on the device, and carry that file here."
 OTHER_SERVER = (
-    "This file cannot be opened here: it was changed on its way, or made for another server. The points are still on the "
-    "device that saved it: sign in there, where there is signal, and they are sent."
+    "This file cannot be opened here: it was changed on its way, or made for another server. The points are still on "
+    "the device that saved it: sign in there, where there is signal, and they are sent."
 )
 TOO_NEW = "This file was made by a newer version of the page than this server knows. Tell your administrator."
 EMPTY = "There are no points in this file. Save it again on the device that has them."

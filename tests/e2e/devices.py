@@ -1,4 +1,4 @@
-"""Phones and laptops of facilitators: browsers with a folder of their own that can be killed, and a server that stops."""
+"""Facilitators’ devices: browsers with a folder of their own that can be killed, and a server that can stop."""
 
 from __future__ import annotations
 
@@ -84,7 +84,8 @@ class Device:
 
     def kill(self) -> None:
         """As when the battery is empty: nothing is asked, nothing is closed."""
-        mine = [each for each in psutil.Process().children(recursive=True) if str(self.folder) in " ".join(_words(each))]
+        ours = psutil.Process().children(recursive=True)
+        mine = [process for process in ours if str(self.folder) in " ".join(_words(process))]
         for process in mine:
             process.kill()
         psutil.wait_procs(mine)

@@ -1,4 +1,4 @@
-"""Points are written where there is no signal, on devices whose batteries die: none is lost, none is doubled, none read."""
+"""Points are written without signal, on devices whose batteries die: none is lost, none doubled, none read."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ let isReady = null;
 let timer = 0;
 
 function refreshed(rows) {
-  showUnsent(rows.filter((row) => row.event === event), { change, takeBack, settle });
+  showUnsent(rows.filter((row) => row.event === event), { change, takeBack });
   if (form) form.hidden = panel.classList.contains("app-device--locked");
 }
 
@@ -69,10 +69,6 @@ function change({ point, once, state }) {
 }
 
 const takeBack = ({ point, once }) => put({ ...version(point, once), removed: true });
-
-async function settle() {
-  await refresh();
-}
 
 function keepDraft() {
   clearTimeout(timer);

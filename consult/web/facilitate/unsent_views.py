@@ -1,4 +1,4 @@
-"""A file of unsent points is handed in on another machine. The same file twice, or the device afterwards: stored once."""
+"""A file of unsent points is handed in on another machine. Handed in twice, or sent by the device too: stored once."""
 
 from __future__ import annotations
 
