@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 from flask.cli import FlaskGroup
-from sqlalchemy.exc import OperationalError
 
 from consult.cli import accounts, asking, keeping, running, safeguarding, translating, understanding
 from consult.cli.opening import open_app
 from consult.logs import spelt
 from consult.serving import CannotServe
 from consult.settings import BadSettings
-from consult.store.errors import Conflict, NotFound
+from consult.store import faults
+from consult.store.errors import Conflict, NotFound, StoreFault
 from surveys import BadInstrument
 
 
@@ -36,8 +36,13 @@ class ConsultGroup(FlaskGroup):
             return super().invoke(ctx)
         except (BadSettings, Conflict, NotFound, CannotServe, BadInstrument) as error:
             raise click.ClickException(spelt(str(error), keep="\n")) from error
-        except OperationalError as error:
-            raise click.ClickException(f"The database cannot be used: {error.orig}") from error
+        except StoreFault as error:
+            raise click.ClickException(faults.sentence(error)) from error
+        except OSError as error:
+            if error.errno is None:
+                raise
+            where = f" ({error.filename})" if error.filename else ""
+            raise click.ClickException(spelt(f"{error.strerror}{where}. Nothing was kept of it.")) from error
 
 
 @click.group(

@@ -15,6 +15,6 @@ def open_app() -> Flask:
 
     app = create_app()
     with app.app_context():
-        if not schema.is_current(db.engine):
-            raise Conflict("The database is new or of an older version. Run `consult migrate` first.")
+        if fault := schema.fault_of_version(db.engine):
+            raise Conflict(fault)
     return app

@@ -16,16 +16,22 @@ HOST, PORT = "127.0.0.1", 8000
 
 
 @click.command("migrate")
-def migrate() -> None:
+@click.option("--to", "revision", default="", metavar="NNNN", help="Not to the newest: to this one, also back.")
+def migrate(revision: str) -> None:
     """Make or upgrade the database.
 
-    Safe to run again.
+    Safe to run again. --to takes it back for an older version of this program: what people said stays, what only newer
+    versions know goes. Make a backup before.
     """
     from consult.app import create_app
     from consult.extensions import db
     from consult.store import schema
 
     with create_app().app_context():
+        if revision:
+            schema.move(db.engine, revision)
+            click.echo(f"The database is at {revision}: {db.engine.url.render_as_string(hide_password=True)}")
+            return
         schema.upgrade(db.engine)
         click.echo(f"The database is up to date: {db.engine.url.render_as_string(hide_password=True)}")
 

@@ -10,7 +10,7 @@ from consult.extensions import db
 from consult.models.base import utcnow
 from consult.services import safeguarding_watch
 from consult.services.safeguarding_watch import Watch
-from consult.store import job_counts, schema
+from consult.store import faults, job_counts, schema
 from consult.store.errors import StoreFault
 
 LONGEST_WAIT = timedelta(minutes=10)  # of a job
@@ -70,18 +70,17 @@ def look() -> Health:
         watch = safeguarding_watch.look()
         return Health((WEB, database, look_at_jobs(), look_at_screening(watch), look_at_mail(watch)))
     except StoreFault as error:
-        return _away(_unusable(type(error).__name__))
+        return _away(Part("database", State.AWAY, faults.sentence(error)))
 
 
 def look_at_database() -> Part:
     """Reached, of this program's version, and able to keep something for good."""
     try:
-        if not schema.is_current(db.engine):
-            words = "It is of another version than this program. Run `consult migrate`."
+        if words := schema.fault_of_version(db.engine):
             return Part("database", State.AWAY, words)
         schema.write_nothing(db.engine)
     except StoreFault as error:
-        return _unusable(type(error).__name__)
+        return Part("database", State.AWAY, faults.sentence(error))
     return Part("database", State.WELL, f"reached, current and written to ({db.engine.dialect.name}).")
 
 

@@ -26,6 +26,7 @@ class Measures:
     write_seconds: float = 0.0
     jobs: Mapping[tuple[Lane, JobState], int] = field(default_factory=dict)
     oldest_job_seconds: float = 0.0
+    workers: Mapping[Lane, int] = field(default_factory=dict)  # that gave a sign of life lately
     texts_unscreened: int = 0
     oldest_text_seconds: float = 0.0
     alerts_owed: int = 0
@@ -45,6 +46,7 @@ def measure() -> Measures:
             is_written=True,
             write_seconds=took,
             jobs=job_counts.count_by_state(),
+            workers=job_counts.count_workers(),
             oldest_job_seconds=_since(job_counts.oldest_waiting()),
             texts_unscreened=watch.waiting,
             oldest_text_seconds=_since(watch.waiting_since),

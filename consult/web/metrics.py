@@ -47,6 +47,10 @@ class Waiting(Collector):
         for (lane, state), count in sorted(found.jobs.items()):
             jobs.add_metric((lane, state), count)
         yield jobs
+        workers = GaugeMetricFamily("consult_workers", "Workers that gave a sign of life lately.", labels=("lane",))
+        for lane, count in sorted(found.workers.items()):
+            workers.add_metric((lane,), count)
+        yield workers
         yield _gauge("consult_job_oldest_seconds", "The job that waits longest.", found.oldest_job_seconds)
         yield _gauge("consult_texts_unscreened", "Texts that wait for the screening.", found.texts_unscreened)
         yield _gauge("consult_text_oldest_seconds", "The text that waits longest.", found.oldest_text_seconds)

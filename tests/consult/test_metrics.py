@@ -86,6 +86,7 @@ def test_what_waits_is_told_with_its_age(app):
     assert told["consult_jobs", "short", "waiting"] >= 1
     assert told["consult_job_oldest_seconds",] >= 11 * 60
     assert told["consult_texts_unscreened",] == 1
+    assert told["consult_workers", "short"] == 0
     assert (told["consult_alerts_owed",], told["consult_drafts",]) == (0, 0)
 
 
