@@ -19,7 +19,7 @@ from consult.models.everything import metadata
 from consult.store.errors import Conflict
 
 PACKAGE = Path(__file__).resolve().parents[1]
-OLDER = "The database ({here}) is of an older version than this program ({newest}). Run `consult migrate` first."
+OLDER = "The database ({here}, not {newest}) is of an older version than this program. Run `consult migrate` first."
 NEWER = (
     "The database ({here}) is of a newer version than this program. Install that version here, or take the database "
     "back with it: `consult migrate --to …`."

@@ -88,8 +88,7 @@ def test_a_server_without_that_database_is_told(run, postgres_url):
 @pytest.mark.parametrize(
     ("version", "sentence"),
     [
-        ("0001", f"The database (0001) is of an older version than this program ({schema._newest()}). "
-                 "Run `consult migrate` first."),
+        ("0001", schema.OLDER.format(here="0001", newest=schema._newest())),
         ("9999", schema.NEWER.format(here="9999")),
     ],
 )  # fmt: skip
