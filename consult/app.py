@@ -27,6 +27,7 @@ from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
 from consult.web.facilitate import device_views, planning, sending, unsent_views
 from consult.web.facilitate import document_views as documents
+from consult.web.facilitate import point_file_views as point_files
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views
@@ -128,6 +129,7 @@ def register_areas(app: Flask) -> None:
     of_staff = (
         *of_account,
         documents,
+        point_files,
         facilitate,
         planning,
         sending,

@@ -52,6 +52,10 @@ OF_ONE_AREA = {  # endpoint and method → who may, where the object is of an ar
     ("facilitate.worried", "POST"): (LISTENERS, 200),
     ("points.send", "POST"): (LISTENERS, 400),  # with nothing sent
     ("points.changes", "GET"): (LISTENERS, 200),
+    ("point_files.start", "GET"): (LISTENERS, 200),
+    ("point_files.start", "POST"): (LISTENERS, 200),
+    ("point_files.plain", "GET"): (LISTENERS, 200),
+    ("point_files.workbook", "GET"): (LISTENERS, 200),
     ("documents.document", "GET"): (READERS, 200),
     ("documents.document", "POST"): (READERS, 200),
     ("documents.file", "GET"): (READERS, 200),
@@ -208,10 +212,11 @@ def test_only_the_listed_cells_open(application, world, own):
 
 def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
     listed = {endpoint for endpoint, _ in OF_ONE_AREA}
-    apart = ("facilitate.", "planning.", "points.", "documents.", "excerpts.", "drafting.")
+    apart = ("facilitate.", "planning.", "points.", "point_files.", "documents.", "excerpts.", "drafting.")
     areas_apart = {name for name in ROUTES if name.startswith(apart)}
     lists = {"facilitate.events", "planning.new", "excerpts.index", "excerpts.choose", "drafting.index"}
     lists |= {"drafting.start_section", "documents.index", "documents.new"}
+    lists |= {"point_files.check", "point_files.take_in"}  # of a file of one’s own: test_point_files
     lists |= {"documents.raise_concern"}  # withholds it from the next who looks: test_documents
     assert areas_apart - listed == lists, "think about the area of what it shows"
 
