@@ -166,10 +166,6 @@ def test_a_waiting_file_is_seen_by_who_sent_it_only(event, signed_in):
 said = st.builds(
     Said,
     text=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="'"), min_size=1, max_size=20),
-        st.characters(codec="ascii", min_codepoint=33, max_codepoint=126, exclude_characters="'"),
-        min_size=1,
-        max_size=20,
-    ),
     kind=st.sampled_from(NoteKind),
     table_label=st.sampled_from(["", "A", "7"]),
     agreed=st.none() | st.integers(1, 9_999),
