@@ -21,6 +21,7 @@ from analysis.encode import ENCODERS, Encoder, encoder_named
 from analysis.minilm import ModelMissing
 from analysis.pipeline import find_themes
 from analysis.reading import BadFile, Columns
+from analysis.vectors import BadCache, KeptVectors
 from analysis.workers import processors
 
 THEMES = ("theme_id", "name", "keywords", "comments", "priority", "priority_probability")
@@ -48,6 +49,13 @@ def add(commands: Any) -> None:
         choices=ENCODERS,
         default="static",
         help="static word vectors (default); minilm, better and slower, if installed; lsa, without any",
+    )
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        metavar="DIR",
+        help="keep what minilm has read in this folder: a re-run reads only what is new. It holds no words, but what is"
+        " in it is about people: delete it with the file",
     )
     parser.add_argument("--seed", type=_seed, default=0, help="same file and seed, same themes (default 0)")
     parser.add_argument(
@@ -80,8 +88,11 @@ def run(given: argparse.Namespace) -> None:
     _check_out(given.out)
     try:
         encoder = encoder_named(given.encoder) if given.encoder != "static" else None  # loaded when it is needed
+        encoder = KeptVectors(encoder, given.cache) if given.cache and encoder and encoder.is_contextual else encoder
     except ModelMissing as error:
         raise BadFile(f"{error}; or leave --encoder out.") from None
+    except BadCache as error:
+        raise BadFile(str(error)) from None
     cluster = Cluster(given.cluster) if given.cluster else None
     write_themes(given.file, columns, given.seed, given.out, encoder, given.processes, cluster)
 
@@ -100,7 +111,7 @@ def write_themes(
     corpus = read_corpus(file, columns)
     try:
         findings = find_themes(corpus, encoder=encoder, seed=seed, progress=_show, processes=processes, cluster=cluster)
-    except ClusterRefuses as error:
+    except (BadCache, ClusterRefuses) as error:
         raise BadFile(str(error)) from None
     except BrokenProcessPool:
         raise BadFile(f"{file}: a process was ended from outside, perhaps for want of memory; {FEWER}") from None
