@@ -1,17 +1,20 @@
-"""Speed, memory and steadiness: python -m benchmarks.growth FILE.csv [SIZE…] --text COL [--processes N] [--steady]
+"""Speed, memory, steadiness: python -m benchmarks.growth FILE.csv [SIZE…] --text COL [--processes N] [--whole]
 
 As many distinct comments as each size asks are made by joining halves of different real ones and swapping a few words;
-each size runs in a process of its own. --steady instead adds a fiftieth to the file's other comments, in eight draws,
+each size runs in a process of its own. --whole runs the command `themes` instead, from the file to the report on the
+disk, by a breakdown of seven groups. --steady instead adds a fiftieth to the file's other comments, in eight draws,
 and prints the adjusted Rand index of the old comments before and after. Nothing of the text is shown or kept.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -21,6 +24,7 @@ from analysis.corpus import Comment, Corpus
 from analysis.pipeline import find_themes
 from analysis.workers import processors
 from benchmarks.coded import read
+from benchmarks.machine import machine
 
 DRAWS = 8
 
@@ -31,23 +35,26 @@ def main() -> None:
     parser.add_argument("sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--text", required=True, help="column of the comments")
     parser.add_argument("--steady", action="store_true", help="regrouping by a few comments more, instead of speed")
+    parser.add_argument("--whole", action="store_true", help="the whole command, until everything is written")
     parser.add_argument("--processes", type=int, default=processors(), help="that work side by side")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     texts = [row[given.text] for row in read(given.file) if row[given.text].strip()]
     if given.one:
-        print(timed(texts, given.sizes[0], given.processes))
+        measure = whole if given.whole else timed
+        print(measure(texts, given.sizes[0], given.processes))
     elif given.steady:
         print("| draw | adjusted Rand of the old comments |\n|---|---|")
         for draw in range(DRAWS):
             print(f"| {draw} | {steadiness(texts, draw):.3f} |", flush=True)
     else:
+        print(machine())
         print("| comments | seconds | of the processor | peak memory, GB, here and beside | themes |")
         print("|---|---|---|---|---|", flush=True)
         for size in given.sizes:
             command = [sys.executable, "-m", "benchmarks.growth", str(given.file), str(size), "--text", given.text]
-            command += ["--processes", str(given.processes), "--one"]
-            done = subprocess.run(command, check=True, capture_output=True, text=True)
+            command += ["--processes", str(given.processes), "--one", *(["--whole"] if given.whole else [])]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             print(done.stdout.strip(), flush=True)
 
 
@@ -61,6 +68,27 @@ def timed(texts: list[str], size: int, processes: int) -> str:
     worked = sum(each.ru_utime + each.ru_stime for each in used)
     here, beside = (each.ru_maxrss / 1e6 for each in used)
     return f"| {size:,} | {seconds:.1f} | {worked:.1f} | {here:.2f}, {beside:.2f} | {len(findings.themes)} |"
+
+
+def whole(texts: list[str], size: int, processes: int) -> str:
+    """Memory: the largest process of the command, and nothing beside it, for what they share cannot be told apart."""
+    with tempfile.TemporaryDirectory(prefix="growth-") as folder:
+        file, out = Path(folder, "said.csv"), Path(folder, "out")
+        with file.open("w", encoding="utf-8", newline="") as rows:
+            writer = csv.writer(rows)
+            writer.writerow(["said", "area"])
+            writer.writerows((text, f"Area {number % 7}") for number, text in enumerate(distinct(texts, size)))
+        command = [sys.executable, "-m", "analysis", "themes", str(file), "--text", "said", "--by", "area"]
+        command += ["--out", str(out), "--processes", str(processes)]
+        started = time.perf_counter()
+        subprocess.run(command, check=True)
+        seconds, used = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+        themes = len((out / "themes.csv").read_text(encoding="utf-8").splitlines()) - 1
+        written = sum(each.stat().st_size for each in out.iterdir()) / 1e6
+    worked = used.ru_utime + used.ru_stime
+    return (
+        f"| {size:,} | {seconds:.1f} | {worked:.1f} | {used.ru_maxrss / 1e6:.2f}; {written:.0f} MB written | {themes} |"
+    )
 
 
 def distinct(texts: list[str], size: int) -> list[str]:
