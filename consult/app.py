@@ -25,7 +25,7 @@ from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
-from consult.web.facilitate import device_views, planning, sending, unsent_views
+from consult.web.facilitate import device_views, pack, planning, prompting, sending, unsent_views
 from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import point_file_views as point_files
 from consult.web.facilitate import views as facilitate
@@ -132,6 +132,8 @@ def register_areas(app: Flask) -> None:
         point_files,
         facilitate,
         planning,
+        prompting,
+        pack,
         sending,
         device_views,
         unsent_views,

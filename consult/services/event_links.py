@@ -28,11 +28,9 @@ def list_choices(event: ListeningEvent) -> list[tuple[str, str]]:
 
 
 def find_link(event: ListeningEvent) -> GroupLink | None:
-    """The link that was chosen, while it is open."""
-    if event.group_link_id is None:
-        return None
-    link = group_links.get(event.group_link_id)
-    return link if link.closed_at is None else None
+    """The link that was chosen, while it is open and fits the event."""
+    chosen = str(event.group_link_id)
+    return group_links.get(int(chosen)) if chosen in dict(list_choices(event)) else None
 
 
 def name_of(link_id: int | None) -> str:

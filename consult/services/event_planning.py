@@ -57,16 +57,19 @@ class Listed:
     points: int
     state: State
     missing: tuple[str, ...]
+    has_prompts: bool
 
 
 def list_by_state(today: date | None = None) -> dict[State, list[Listed]]:
     """Those that may be seen; planned ones the next first, all others the newest first."""
     day, scribed = today or datetime.now(LONDON).date(), store.list_scribed()
+    prompted = store.list_prompted()
     found: dict[State, list[Listed]] = {state: [] for state in State}
     for event, points in listening.list_events():
         lacks = event_room.missing(event, points=points, has_scribe=event.id in scribed)
         where = state_of(event, points, day)
-        found[where].append(Listed(event=event, points=points, state=where, missing=lacks))
+        listed = Listed(event=event, points=points, state=where, missing=lacks, has_prompts=event.id in prompted)
+        found[where].append(listed)
     found[State.PLANNED].reverse()
     return found
 

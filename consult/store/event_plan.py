@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from consult.extensions import db
 from consult.models.comments import Comment
 from consult.models.event_plan import EventChange, EventTeam, TeamPart
-from consult.models.listening import ListeningEvent, Note
+from consult.models.listening import EventPrompt, ListeningEvent, Note
 from consult.models.people import Role, User
 from consult.models.surveys import Wave
 from consult.store import areas
@@ -51,6 +51,11 @@ def list_scribed() -> set[int]:
     return set(db.session.scalars(sa.select(EventTeam.event_id).where(EventTeam.part == TeamPart.SCRIBE).distinct()))
 
 
+def list_prompted() -> set[int]:
+    """Events that have prompts."""
+    return set(db.session.scalars(sa.select(EventPrompt.event_id).distinct()))
+
+
 def list_writers(event_id: int) -> set[int]:
     """Who wrote down a point there."""
     return set(db.session.scalars(sa.select(Note.created_by).where(Note.event_id == event_id).distinct()))
@@ -84,6 +89,19 @@ def count_points(event_id: int) -> int:
     does_count = (~replaced, ~Note.is_removed, Note.conflicts_with_id.is_(None))
     query = sa.select(sa.func.count()).select_from(Note).where(Note.event_id == event_id, *does_count)
     return db.session.scalar(query) or 0
+
+
+def add_prompt(**columns: Any) -> None:
+    db.session.add(EventPrompt(**columns))
+    db.session.flush()
+
+
+def remove_prompt(prompt_id: int) -> None:
+    db.session.execute(sa.delete(EventPrompt).where(EventPrompt.id == prompt_id))
+
+
+def has_points(prompt_id: int) -> bool:
+    return db.session.scalar(sa.select(sa.exists().where(Note.prompt_id == prompt_id))) or False
 
 
 def move_comments(event_id: int, *, area: str, audience: str, said_on: date) -> None:

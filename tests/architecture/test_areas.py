@@ -40,6 +40,11 @@ OF_ONE_AREA = {  # endpoint and method → who may, where the object is of an ar
     ("facilitate.correct", "POST"): (LISTENERS, 200),
     ("facilitate.finish", "GET"): (LISTENERS, 302),  # to who was there, which is not said yet
     ("facilitate.finish", "POST"): (LISTENERS, 302),
+    ("pack.pack", "GET"): (LISTENERS, 200),
+    ("pack.code", "GET"): (LISTENERS, 404),  # in no wave: there is no survey to lead to
+    ("prompting.prompts", "GET"): (LISTENERS, 200),
+    ("prompting.prompts", "POST"): (LISTENERS, 302),
+    ("prompting.take_out", "POST"): (LISTENERS, 302),
     ("planning.plan", "GET"): (LISTENERS, 200),
     ("planning.change", "GET"): (LISTENERS, 200),
     ("planning.change", "POST"): (LISTENERS, 200),  # with nothing typed: the page says so
@@ -212,7 +217,7 @@ def test_only_the_listed_cells_open(application, world, own):
 
 def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
     listed = {endpoint for endpoint, _ in OF_ONE_AREA}
-    apart = ("facilitate.", "planning.", "points.", "point_files.", "documents.", "excerpts.", "drafting.")
+    apart = ("documents.", "drafting.", "excerpts.", "facilitate.", "pack.", "planning.", "point_files.", "points.", "prompting.")
     areas_apart = {name for name in ROUTES if name.startswith(apart)}
     lists = {"facilitate.events", "planning.new", "excerpts.index", "excerpts.choose", "drafting.index"}
     lists |= {"drafting.start_section", "documents.index", "documents.new"}

@@ -24,13 +24,14 @@ LOG = Step(endpoint="facilitate.event", words="Open the log")
 ROOM = Step(endpoint="planning.room", words="Say who was there")
 HELD_OR_NOT = Step(endpoint="planning.room", words="Say who was there, or that it was called off")
 CLOSE = Step(endpoint="facilitate.finish", words="Close this event")
-PLAN = Step(endpoint="planning.plan", words="Go on planning")
+PROMPTS = Step(endpoint="prompting.prompts", words="Choose prompts")
+PACK = Step(endpoint="pack.pack", words="Print the pack")
 READ = Step(endpoint="facilitate.event", words="Read what was said")
 
 
 def next_step(listed: Listed) -> Step:
     if listed.state is State.PLANNED:
-        return PLAN
+        return PACK if listed.has_prompts else PROMPTS
     if listed.state is State.CLOSED:
         return ROOM if listed.missing else READ
     if not listed.missing:

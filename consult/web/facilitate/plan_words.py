@@ -33,6 +33,7 @@ NAMES = {
     "room": "Who was there",
     "consent": "How people agreed",
     "consented": "How many agreed",
+    "prompt": "Prompt",
 }
 
 
@@ -92,4 +93,5 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "room": _room,
     "consent": lambda value: CONSENT[ConsentRoute(value)] if value else "",
     "consented": people,
+    "prompt": " ".join,
 }

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from consult.models.listening import ListeningEvent, Method
-from consult.services import event_links, event_planning, event_room, listening
+from consult.services import event_links, event_planning, event_prompts, event_room, listening
 from consult.services.event_planning import ABOUT, ARRANGED, IN_THE_ROOM, LISTENERS, EventChanged, Values
 from consult.web.access import roles, the_user
 from consult.web.facilitate.plan_forms import ArrangeForm, EventForm
@@ -45,6 +45,7 @@ def plan(event_id: int) -> ResponseReturnValue:
         "facilitate/plan.html",
         event=event,
         missing=event_room.missing_of(event),
+        prompts=event_prompts.list_prompts(event_id),
         rows=list_words(event_planning.read(event, (*ABOUT, *ARRANGED, *IN_THE_ROOM[:4]))),
         changes=tell_changes(event_planning.list_changes(event_id)),
     )
