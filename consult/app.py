@@ -25,7 +25,7 @@ from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
-from consult.web.facilitate import device_views, pack, planning, prompting, sending, unsent_views
+from consult.web.facilitate import coverage, device_views, pack, planning, prompting, sending, unsent_views
 from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import point_file_views as point_files
 from consult.web.facilitate import views as facilitate
@@ -134,6 +134,7 @@ def register_areas(app: Flask) -> None:
         planning,
         prompting,
         pack,
+        coverage,
         sending,
         device_views,
         unsent_views,

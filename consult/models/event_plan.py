@@ -18,7 +18,7 @@ class TeamPart(enum.StrEnum):
 
 
 class EventPart(Base):
-    """The wave that an event is part of, and the link for those who would rather write.
+    """The wave that an event is part of, the link for those who would rather write, and whom it is for.
 
     A table of its own: SQLite cannot give a table that others point to a key, nor take it away again.
     """
@@ -27,6 +27,7 @@ class EventPart(Base):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("listening_event.id"), primary_key=True)
     wave_id: Mapped[int | None] = mapped_column(sa.ForeignKey("wave.id"), index=True)
     group_link_id: Mapped[int | None] = mapped_column(sa.ForeignKey("group_link.id"))
+    aims: Mapped[list[str]] = mapped_column(default=list)  # ages and groups that it is for, while it is planned
 
 
 class EventTeam(Base):

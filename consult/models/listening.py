@@ -104,6 +104,15 @@ class ListeningEvent(Base):
         self.part_of = self.part_of or EventPart()
         self.part_of.group_link_id = link_id
 
+    @property
+    def aims(self) -> list[str]:
+        return self.part_of.aims or [] if self.part_of else []
+
+    @aims.setter
+    def aims(self, aims: list[str]) -> None:
+        self.part_of = self.part_of or EventPart()
+        self.part_of.aims = aims
+
 
 class EventPrompt(Base):
     """What the group is asked: a question of a survey, or one of the event's own."""

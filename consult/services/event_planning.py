@@ -27,7 +27,7 @@ from consult.store.transaction import transaction
 __all__ = ["Changed"]
 LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 ABOUT = ("title", "held_on", "place", "area", "audience", "method", "wave_id", "expected")
-ARRANGED = ("access_needs", "group_link_id", "facilitators", "scribes")
+ARRANGED = ("aims", "access_needs", "group_link_id", "facilitators", "scribes")
 IN_THE_ROOM = ("headcount", "room", "consent", "consented", "scribes")
 TEAMS = {"facilitators": TeamPart.FACILITATOR, "scribes": TeamPart.SCRIBE}
 OF_COMMENTS = {"area", "audience", "held_on"}  # what the comments made of its points say too

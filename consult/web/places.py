@@ -79,6 +79,12 @@ PLACES = (
         roles=(Role.STRATEGIST, Role.MANAGER),
     ),
     Place(
+        endpoint="coverage.board",
+        title="Coverage",
+        purpose="See which groups have been heard so far, beside the targets, and who has not been heard at all.",
+        roles=(Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER),
+    ),
+    Place(
         endpoint="imports.start",
         title="Import comments",
         purpose="Bring in comments from a spreadsheet.",

@@ -21,7 +21,7 @@ from wtforms.validators import InputRequired, Length, StopValidation
 
 from consult.services import areas, event_planning
 from consult.services.dates import BadDate, read_date
-from consult.services.event_room import BANDS
+from consult.services.event_room import AGES, BANDS, GROUPS
 from consult.settings import AUDIENCES
 from consult.web.facilitate.forms import METHODS, Stripped, must_be_known, one_of
 
@@ -140,6 +140,9 @@ def wave_choices() -> list[tuple[str, str]]:
 class ArrangeForm(FlaskForm):
     """Who works there, and what people need. All of it may wait."""
 
+    aims = SelectMultipleField(
+        "Is it for some ages or groups above all?", choices=one_of(AGES | GROUPS), validate_choice=False
+    )
     access_needs = TextAreaField(
         "What do people need to take part?", [Length(max=500, message="Use at most 500 characters")]
     )
@@ -151,6 +154,10 @@ class ArrangeForm(FlaskForm):
     def offer(self, staff: Sequence[tuple[int, str]], links: Sequence[tuple[str, str]]) -> None:
         self.facilitators.choices = self.scribes.choices = list(staff)
         self.group_link.choices = [("", "The survey’s own address"), *links]
+
+    def validate_aims(self, field: Field) -> None:
+        if not set(field.data or ()) <= set(AGES | GROUPS):
+            raise StopValidation("Choose one of the answers on this page")
 
     def validate_group_link(self, field: Any) -> None:
         if field.data:
@@ -165,6 +172,7 @@ class ArrangeForm(FlaskForm):
     @property
     def values(self) -> dict[str, Any]:
         return {
+            "aims": [key for key in AGES | GROUPS if key in (self.aims.data or ())],
             "access_needs": (self.access_needs.data or "").replace("\r\n", "\n").strip(),
             "group_link_id": int(self.group_link.data) if self.group_link.data else None,
             "facilitators": sorted(self.facilitators.data or []),
@@ -172,7 +180,7 @@ class ArrangeForm(FlaskForm):
         }
 
     def show(self, values: dict[str, Any]) -> None:
-        self.access_needs.data = values["access_needs"]
+        self.access_needs.data, self.aims.data = values["access_needs"], values["aims"]
         self.group_link.data = str(values["group_link_id"] or "")
         self.facilitators.data, self.scribes.data = values["facilitators"], values["scribes"]
 
