@@ -217,7 +217,17 @@ def test_only_the_listed_cells_open(application, world, own):
 
 def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
     listed = {endpoint for endpoint, _ in OF_ONE_AREA}
-    apart = ("documents.", "drafting.", "excerpts.", "facilitate.", "pack.", "planning.", "point_files.", "points.", "prompting.")
+    apart = (
+        "documents.",
+        "drafting.",
+        "excerpts.",
+        "facilitate.",
+        "pack.",
+        "planning.",
+        "point_files.",
+        "points.",
+        "prompting.",
+    )
     areas_apart = {name for name in ROUTES if name.startswith(apart)}
     lists = {"facilitate.events", "planning.new", "excerpts.index", "excerpts.choose", "drafting.index"}
     lists |= {"drafting.start_section", "documents.index", "documents.new"}
