@@ -14,7 +14,7 @@ from consult import logs
 from consult.environment import read_settings
 from consult.extensions import csrf, db
 from consult.settings import Settings
-from consult.web import access, assets, errors, filters, headers, health, languages, metrics, packing, places
+from consult.web import access, assets, errors, filters, headers, health, languages, metrics, packing, places, rendering
 from consult.web.account import organisation_views as organisation
 from consult.web.account import own_views as own
 from consult.web.account import passkey_views as passkeys
@@ -34,7 +34,6 @@ from consult.web.manage import complaints, group_views, review_views
 from consult.web.manage import languages as survey_languages
 from consult.web.manage import views as manage
 from consult.web.publish import views as publish
-from consult.web.rendering import SharedGlobals
 from consult.web.respond import coming_back, drawing, groups, leaving, receipts, telling, way
 from consult.web.respond import display_views as display
 from consult.web.respond import views as respond
@@ -68,7 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     access.refuse_odd_addresses(app)
     csrf.init_app(app)
     headers.init_app(app, is_https=settings.is_https)
-    for part in (assets, languages, filters, packing, places, errors):
+    for part in (assets, languages, filters, packing, places, rendering, errors):
         part.init_app(app)
     access.refuse_unguarded_views(app)
     register_areas(app)
@@ -92,7 +91,7 @@ def configure(app: Flask, settings: Settings) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.jinja_environment = SharedGlobals
+    app.jinja_environment = rendering.SharedGlobals
     app.jinja_options = {
         "loader": ChoiceLoader(
             [
