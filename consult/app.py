@@ -28,6 +28,7 @@ from consult.web.excerpts import views as excerpts
 from consult.web.facilitate import coverage, device_views, pack, planning, prompting, sending, unsent_views
 from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import point_file_views as point_files
+from consult.web.facilitate import summary_views as summary
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, review_views
@@ -129,6 +130,7 @@ def register_areas(app: Flask) -> None:
         *of_account,
         documents,
         point_files,
+        summary,
         facilitate,
         planning,
         prompting,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from consult.models.keeping import Why
 from consult.services import theme_replay
-from consult.store import ledger, runs
+from consult.store import late, ledger, runs
 from consult.store.ledger import Door, Gone, Place, Received, Source, Went
 
 __all__ = ["Day", "Door", "Entry", "Ledger", "add_up", "list_days", "make_entries", "read"]
@@ -69,6 +69,8 @@ class Entry:
 class Ledger:
     """analysed_at: when the newest run of the analysis began reading; None before the first.
 
+    late: by source, how many points came after their event was closed, or rows were received when no wave was open any
+    more. They are among those received.
     partial: by survey, how many saved a page and have not sent. They stand beside the sum: what was not sent was not
     said to us, and nobody has read it.
     """
@@ -78,11 +80,15 @@ class Ledger:
     stored_comments: int
     analysed_at: datetime | None
     partial: Mapping[int, int] = field(default_factory=dict)
+    late: Mapping[tuple[Door, int], int] = field(default_factory=dict)
 
     @property
     def adds_up(self) -> bool:
         everything = self.total.comments - self.total.gone + self.total.comments_apart == self.stored_comments
         return everything and self.total.adds_up and all(entry.adds_up for entry in self.entries)
+
+    def late_of(self, entry: Entry) -> int:
+        return self.late.get((entry.door, entry.id), 0) if entry.door else sum(self.late.values())
 
     def of(self, door: Door) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.door == door)
@@ -107,12 +113,14 @@ def read() -> Ledger:
         gone = ledger.count_gone()
         entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places, gone)
         stored, partial = ledger.count_all_comments(), ledger.count_partial()
+        came_late = late.count_late()
     return Ledger(
         entries=entries,
         total=add_up(entries),
         stored_comments=stored,
         analysed_at=run.started_at if run else None,
         partial=partial,
+        late=came_late,
     )
 
 

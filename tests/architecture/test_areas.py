@@ -57,6 +57,9 @@ OF_ONE_AREA = {  # endpoint and method → who may, where the object is of an ar
     ("facilitate.worried", "POST"): (LISTENERS, 200),
     ("points.send", "POST"): (LISTENERS, 400),  # with nothing sent
     ("points.changes", "GET"): (LISTENERS, 200),
+    ("summary.page", "GET"): (LISTENERS, 200),
+    ("summary.sheet", "GET"): (LISTENERS, 200),
+    ("summary.word", "GET"): (LISTENERS, 200),
     ("point_files.start", "GET"): (LISTENERS, 200),
     ("point_files.start", "POST"): (LISTENERS, 200),
     ("point_files.plain", "GET"): (LISTENERS, 200),
@@ -227,6 +230,7 @@ def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
         "point_files.",
         "points.",
         "prompting.",
+        "summary.",
     )
     areas_apart = {name for name in ROUTES if name.startswith(apart)}
     lists = {"facilitate.events", "planning.new", "excerpts.index", "excerpts.choose", "drafting.index"}
