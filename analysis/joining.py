@@ -23,7 +23,8 @@ from analysis.readable import Readable, reading
 from analysis.stance import with_stances
 from analysis.words import reading_once
 
-LEARNED = 40  # comments of each theme that are learned from: seconds grow with the cube of all of them
+LEARNED = 40  # comments of each theme that are learned from …
+IN_ALL = 1_500  # … and of all of them together: seconds grow with the cube
 FIT_NONE = 120  # the same of comments that fit no theme
 EXCERPTS = 3
 
@@ -52,7 +53,8 @@ def learn_from(codings: Iterable[Coding], themes: Collection[str]) -> dict[str, 
     of_comment: defaultdict[str, set[str]] = defaultdict(set)
     for coding in codings:
         of_comment[coding.comment_id].add(coding.theme_id)
-    left: Counter[str] = Counter({**dict.fromkeys(themes, LEARNED), OTHER: FIT_NONE})
+    each = min(LEARNED, IN_ALL // max(1, len(themes)))
+    left: Counter[str] = Counter({**dict.fromkeys(themes, each), OTHER: FIT_NONE})
     chosen: dict[str, frozenset[str]] = {}
     for comment in sorted(of_comment, key=_drawn):
         its = frozenset(of_comment[comment] & (set(themes) | {OTHER}))

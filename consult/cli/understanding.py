@@ -50,15 +50,20 @@ def import_comments(file: Path, id_: str, all_audience: str | None, all_date: da
 
 @click.command("find-themes")
 @click.option("--seed", default=0, show_default=True, help="The same seed and comments give the same themes.")
+@click.option("--only-new", is_flag=True, help="Add what is new to the themes as they are; takes seconds.")
 @with_appcontext
-def find_themes(seed: int) -> None:
+def find_themes(seed: int, only_new: bool) -> None:
     """Find themes in all comments now.
 
     Decisions made on earlier themes are carried over.
     """
-    from consult.services import theme_finding, theme_review
+    from consult.services import theme_finding, theme_joining, theme_review
 
-    run = theme_finding.run({"seed": seed}, None, show_progress)
+    if only_new:
+        run = theme_joining.run(None, show_progress)
+        click.echo(f"Run {run.id}: {run.joined:,} new comments added to run {run.joined_to_id}.")
+    else:
+        run = theme_finding.run({"seed": seed}, None, show_progress)
     click.echo(f"Run {run.id}: {run.received:,} comments received.")
     for theme in theme_review.list_reviewed(run.id):
         if theme.proposal:

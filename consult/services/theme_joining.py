@@ -58,7 +58,7 @@ def run(job_id: int | None, progress: Progress) -> models.AnalysisRun:
         raise Conflict(NOTHING_NEW)
     from analysis.joining import join_new, learn_from  # heavy: only the process that finds themes loads it
 
-    found = _as_called_now(theme_replay.read_findings(before))
+    found = _as_called_now(theme_replay.replay_run(before).machine)  # kept: storing asks for it again
     examples = learn_from(found.codings, {theme.id for theme in found.themes})
     known = [bridge.to_analysis(row) for row in comments.list_comments([int(key) for key in examples])]
     runs.stop_reading()
