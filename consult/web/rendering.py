@@ -8,7 +8,6 @@ from typing import Any
 from flask import Flask, request
 from flask.templating import Environment
 from jinja2.runtime import Macro
-from markupsafe import Markup
 
 from consult.languages import ENGLISH
 from consult.web import languages
@@ -35,21 +34,20 @@ class Pieces:
     """
 
     def __init__(self) -> None:
-        self._made: dict[tuple[Any, ...], tuple[Any, Any, Markup]] = {}
+        self._made: dict[tuple[Any, ...], tuple[Any, Any, str]] = {}
 
-    def piece(self, make: Macro, *words: str | bool) -> Markup:
+    def piece(self, make: Macro, *words: str | bool) -> str:
         """What this macro makes of these words."""
         return self._kept((make.name, *words), None, lambda: make(*words))
 
-    def question(self, make: Macro, field: Any, is_heading: bool) -> Markup:
+    def question(self, make: Macro, field: Any, is_heading: bool) -> str:
         """Of one wording, while nobody has answered it; else made for whoever asks."""
         if field.typed or field.errors or field.before is not None:
-            own: Markup = make(field, is_heading)
-            return own
+            return make(field, is_heading)
         return self._kept((make.name, is_heading, id(field.question)), field.question, lambda: make(field, is_heading))
 
-    def _kept(self, key: tuple[Any, ...], of: object, make: Callable[[], Markup]) -> Markup:
-        """of: what it shows, known by being the same object and never by being alike."""
+    def _kept(self, key: tuple[Any, ...], of: object, make: Callable[[], str]) -> str:
+        """Markup, as macros make it. of: what it shows, known by being the same object and never by being alike."""
         code = languages.language()
         said = None if code == ENGLISH else languages.words_of(code)
         kept = self._made.get(whole := (code, request.script_root, *key))

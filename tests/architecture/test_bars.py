@@ -54,4 +54,6 @@ def test_a_test_is_always_named_with_its_file(table):
 
 def test_every_benchmark_that_the_table_names_is_there(table):
     modules = {module for shown in table.values() for module in MODULE.findall(shown)}
-    assert [m for m in modules if not (ROOT / f"{m.replace('.', '/')}.py").is_file()] == []
+    places = {m: ROOT / m.replace(".", "/") for m in modules}
+    files = {m: (at.with_suffix(".py"), at / "__main__.py") for m, at in places.items()}
+    assert [m for m, either in files.items() if not any(file.is_file() for file in either)] == []
