@@ -31,7 +31,7 @@ from consult.web.facilitate import point_file_views as point_files
 from consult.web.facilitate import summary_views as summary
 from consult.web.facilitate import views as facilitate
 from consult.web.imports import views as imports
-from consult.web.manage import complaints, group_views, review_views
+from consult.web.manage import complaints, group_views, job_views, review_views
 from consult.web.manage import languages as survey_languages
 from consult.web.manage import views as manage
 from consult.web.publish import views as publish
@@ -125,7 +125,7 @@ def register_areas(app: Flask) -> None:
         csrf.exempt(area.bp)
     of_account = (account, organisation, step, own, passkeys)
     of_themes = (strategy, pages, explore, answered, review, double, signing, reach, downloads, excerpts)
-    of_managers = (complaints, group_views, review_views, survey_languages)
+    of_managers = (complaints, group_views, job_views, review_views, survey_languages)
     of_staff = (
         *of_account,
         documents,

@@ -7,13 +7,14 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 from flask import Flask
 from waitress.server import create_server
 
 THREADS = 8
-RESTART_SECONDS = 2.0
+RESTART_SECONDS, LONGEST_PAUSE = 2.0, 60.0
 
 
 class CannotServe(Exception):
@@ -52,9 +53,12 @@ def serve(app: Flask, *, host: str, port: int, workers: int = 1, ready: Callable
             keeper.join(timeout=10)
 
 
-def keep_workers(stopping: threading.Event, workers: int) -> list[threading.Thread]:
-    """So many for long work, and beside them always one for what must be done within seconds; with 0 none at all."""
-    lanes = ["long"] * workers + ["short"] * bool(workers)
+def keep_workers(stopping: threading.Event, workers: int, lanes: Sequence[str] = ()) -> list[threading.Thread]:
+    """So many for long work, and beside them always one for what must be done within seconds; with 0 none at all.
+
+    lanes: other ones than that, one for each worker.
+    """
+    lanes = lanes or ["long"] * workers + ["short"] * bool(workers)
     keepers = [threading.Thread(target=_keep_a_worker, args=(stopping, lane), daemon=True) for lane in lanes]
     for keeper in keepers:
         keeper.start()
@@ -62,13 +66,32 @@ def keep_workers(stopping: threading.Event, workers: int) -> list[threading.Thre
 
 
 def _keep_a_worker(stopping: threading.Event, lane: str) -> None:
-    """A worker of its own process; begun again if it ever dies. It ends by itself when this process is gone."""
+    """A worker of its own process; begun again if it ever dies, after longer and longer pauses if it dies at once.
+
+    It ends by itself when this process is gone.
+    """
     command = [sys.executable, "-m", "consult.cli", "worker", "--lane", lane]
+    pause = RESTART_SECONDS
     while not stopping.is_set():
+        began = time.monotonic()
         worker = subprocess.Popen(command)
         while worker.poll() is None and not stopping.wait(0.2):
             pass
         if worker.poll() is None:
             worker.terminate()
             worker.wait()
-        stopping.wait(RESTART_SECONDS)
+        lived = time.monotonic() - began
+        pause = RESTART_SECONDS if lived > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+        stopping.wait(pause)
+
+
+def work(processes: int, lanes: Sequence[str]) -> None:
+    """Workers in processes of their own, until TERM or Ctrl-C: each gives its job back at once, then this ends."""
+    stopping = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stopping.set())
+    keepers = keep_workers(stopping, processes, lanes)
+    while not stopping.wait(0.5):
+        pass
+    for keeper in keepers:
+        keeper.join()

@@ -82,17 +82,27 @@ def _safe_app(host: str) -> Flask:
 
 
 @click.command("worker")
-@click.option("--lane", default="long", show_default=True, type=click.Choice(["long", "short"]), help="Kind of work.")
-def worker(lane: str) -> None:
+@click.option("--lane", default=None, type=click.Choice(["long", "short"]), help="Kind of work; without it: long.")
+@click.option("--processes", default=None, type=click.IntRange(1, 64), help="So many, kept alive by this command.")
+def worker(lane: str | None, processes: int | None) -> None:
     """Do background work until stopped.
 
     long: finds themes, takes in large files, and whatever else waits. short: only what must be done within seconds,
-    screening and alerts. `consult serve` starts both by itself; beside `consult serve --workers 0` start both.
+    screening and alerts. `consult serve` starts both by itself; beside `consult serve --workers 0` start both, or
+    `--processes N`: N for long work and one for short, begun again when they die. With --lane, N of that kind.
+
+    TERM ends it: what is under way is given back at once, and another worker begins it again.
     """
     from consult.jobs.worker import run_until_stopped
     from consult.models.jobs import Lane
 
-    run_until_stopped(open_app(), Lane(lane))
+    app = open_app()
+    if processes is None:
+        run_until_stopped(app, Lane(lane or "long"))
+    else:
+        beside = "" if lane else ", and one worker for screening and alerts"
+        click.echo(f"{processes} × {lane or 'long'} work{beside}. They end with this command.")
+        serving.work(processes, [lane] * processes if lane else [])
 
 
 @click.command("demo")

@@ -28,7 +28,15 @@ class Lane(enum.StrEnum):
     LONG = "long"
 
 
-FIRST_TO_LAST = ("screen", "make-file", "freeze-report", "import-comments", "count-report", "find-themes")
+FIRST_TO_LAST = (
+    "screen",
+    "make-file",
+    "freeze-report",
+    "import-comments",
+    "join-themes",
+    "count-report",
+    "find-themes",
+)
 LAST = len(FIRST_TO_LAST)
 
 

@@ -139,7 +139,7 @@ PLACES = (
         roles=(Role.ADMINISTRATOR,),
     ),
     Place(
-        endpoint="manage.jobs",
+        endpoint="work.index",
         title="Background work",
         purpose="See what runs outside pages, and what went wrong.",
         roles=(Role.ADMINISTRATOR,),

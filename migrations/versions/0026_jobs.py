@@ -10,8 +10,8 @@ down_revision = "0025"
 branch_labels = None
 depends_on = None
 
-LAST = 6
-PRIORITIES = {"screen": 0, "import-comments": 3, "count-report": 4, "find-themes": 5}
+LAST = 7
+PRIORITIES = {"screen": 0, "import-comments": 3, "join-themes": 4, "count-report": 5, "find-themes": 6}
 
 
 def upgrade() -> None:

@@ -113,7 +113,6 @@ ROUTES: dict[str, tuple[str, str]] = {
     "languages.check": ("manager", "GET POST"),
     "languages.index": ("administrator manager", "GET"),
     "manage.audit": ("administrator", "GET"),
-    "manage.cancel_job": ("administrator", "POST"),
     "manage.close_account": ("administrator", "POST"),
     "manage.close_survey": ("administrator manager", "POST"),
     "manage.codebook_csv": ("manager", "GET"),
@@ -122,7 +121,6 @@ ROUTES: dict[str, tuple[str, str]] = {
     "manage.confirm_passphrase": ("administrator", "GET"),
     "manage.confirm_reopen": ("administrator manager", "GET"),
     "manage.forget_link": ("administrator", "POST"),
-    "manage.jobs": ("administrator", "GET"),
     "manage.new_passphrase": ("administrator", "POST"),
     "manage.new_user": ("administrator", "GET POST"),
     "manage.overview": ("administrator manager", "GET"),
@@ -264,4 +262,6 @@ ROUTES: dict[str, tuple[str, str]] = {
     "telling.reported": ("public", "GET"),
     "unsent.hand_in": ("facilitator manager strategist", "GET POST"),
     "way.choose": ("public", "GET POST"),
+    "work.decide": ("administrator", "POST"),
+    "work.index": ("administrator", "GET"),
 }

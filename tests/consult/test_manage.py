@@ -9,10 +9,11 @@ import pytest
 
 from consult.extensions import db
 from consult.models.base import utcnow
+from consult.models.jobs import JobState, Lane
 from consult.models.people import Role
 from consult.services import sign_in, throttle, users
 from consult.services import surveys as survey_service
-from consult.store import jobs, people
+from consult.store import job_counts, jobs, people
 from consult.store.errors import Conflict, NotFound
 from consult.store.transaction import transaction
 from tests.consult import received
@@ -182,11 +183,35 @@ def test_a_waiting_job_is_cancelled_and_a_finished_one_stays(administrator):
     with transaction():
         job = jobs.enqueue("find-themes", {})
     administrator.visit("/staff/jobs")
-    assert administrator.rows("The newest jobs")[1][1] == "Find themes"
+    assert administrator.rows("Jobs:")[1][1] == "Find themes"
     administrator.press(f"Cancel job {job.id}")
-    assert administrator.rows("The newest jobs")[1][3] == "Cancelled"
+    assert administrator.rows("Jobs:")[1][3] == "Cancelled"
     assert actions()[0] == "job cancelled"
     assert "Cancel job" not in administrator.text
+
+
+def test_what_was_set_aside_says_why_and_is_tried_again_or_given_up(administrator):
+    with transaction():
+        for kind in ("find-themes", "count-report"):
+            jobs.enqueue(kind, {})
+            fault = "It went wrong 3 times (ValueError in consult/services/imports.py, line 41). Nothing was changed."
+            jobs.finish(jobs.lease_of(jobs.claim("one")), JobState.SET_ASIDE, error=fault)
+    administrator.visit("/staff/jobs")
+    assert administrator.rows("Jobs:")[1][3] == "Set aside"
+    assert "(ValueError in consult/services/imports.py, line 41)" in administrator.rows("Jobs:")[1][7]
+    administrator.press("Try again job 1").press("Give up job 2")
+    assert [row[3] for row in administrator.rows("Jobs:")[1:]] == ["Waiting", "Failed"]
+    assert actions()[:2] == ["job given up", "job tried again"]
+
+
+def test_the_page_says_how_many_workers_are_there_and_when_a_job_is_tried_again(administrator):
+    with transaction():
+        job_counts.beat("one", Lane.SHORT)
+        jobs.enqueue("find-themes", {})
+        jobs.put_back(jobs.lease_of(jobs.claim("one")), wait=timedelta(days=1), error="It went wrong.")
+    administrator.visit("/staff/jobs")
+    assert "0 for all work, 1 for screening and alerts only" in administrator.text
+    assert administrator.rows("Jobs:")[1][6]
 
 
 def test_the_audit_record_names_who_did_what(administrator):

@@ -1,4 +1,4 @@
-"""For managers and administrators: surveys and the ledger, downloads, users, background work, the audit record."""
+"""For managers and administrators: surveys and the ledger, downloads, users, the audit record."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from consult.services import (
     background_work,
     documents,
     exports_submissions,
-    health,
     ledger,
     organisation,
     reviews,
@@ -181,25 +180,7 @@ def user_areas(user_id: int) -> ResponseReturnValue:
     return render_template("manage/areas.html", form=form, user=user)
 
 
-# background work and the audit record
-
-
-@bp.get("/jobs")
-@roles(Role.ADMINISTRATOR)
-def jobs() -> ResponseReturnValue:
-    return render_template(
-        "manage/jobs.html",
-        jobs=background_work.list_jobs(),
-        is_open=background_work.is_open,
-        parts=health.look().parts,
-    )
-
-
-@bp.post("/jobs/<int:job_id>/cancel")
-@roles(Role.ADMINISTRATOR)
-def cancel_job(job_id: int) -> ResponseReturnValue:
-    background_work.cancel(job_id, by=the_user().id)
-    return redirect(url_for("manage.jobs"))
+# the audit record
 
 
 @bp.get("/audit")
