@@ -154,6 +154,7 @@ def test_hundreds_of_jobs_under_kills_all_the_time_are_each_done_exactly_once(st
     figure(f"400 jobs done once each; {killed} workers killed meanwhile; none doubled, none lost")
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # what it tries is processes, not the database
 def test_workers_end_with_their_parent_and_give_back_what_they_had(app, tmp_path, database_url):
     """`consult worker --processes`: TERM goes to all of them."""
     environment = {
