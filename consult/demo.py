@@ -23,7 +23,7 @@ import click
 from flask import Flask
 
 import surveys as questionnaires
-from consult import demo_coding, demo_faces, demo_plan
+from consult import demo_coding, demo_events, demo_faces, demo_plan
 from consult.app import create_app
 from consult.environment import INSTANCE, OIDC, read_settings
 from consult.extensions import db
@@ -119,6 +119,7 @@ def make(folder: Path, show: Progress) -> None:
         show("loading listening events", 0.05)
         _load_events(users[Role.FACILITATOR])
         _load_submissions(show)
+        demo_events.load(facilitator=users[Role.FACILITATOR].id, manager=users[Role.MANAGER].id)
         screening.run(lambda stage, done: show(stage, 0.5 + done / 20))
         theme_finding.start(by=users[Role.STRATEGIST].id)
         worker.work_once(app, "demo", show=lambda stage, done: show(stage, 0.55 + 0.45 * done))
