@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy.exc import IntegrityError
-
 from consult.models.base import utcnow
 from consult.models.listening import Change, EventPrompt, ListeningEvent, Method, Note, NoteKind
-from consult.services import areas, points
+from consult.services import areas, point_changes, points
 from consult.services.event_room import BANDS
-from consult.services.points import Said, Sender
+from consult.services.points import Said
 from consult.store import comments, listening, people
-from consult.store.errors import Conflict
 from consult.store.listening import EventCount, WrittenNote
 from consult.store.transaction import transaction
 from surveys.characters import clean
 
 HEADCOUNTS = BANDS
 SAME_WITHIN = timedelta(minutes=2)  # two events that are alike in everything are one form, sent twice
-WITHHELD = "Only the safeguarding lead can read this point now, or it waits for the screening. Try again in a minute."
-EVENT_CLOSED = "This event is closed. Press “Open again” on its page, then add the point."
-ALREADY_CORRECTED = "Somebody has corrected this point already. Go back to the event to see what it says now."
-
-
-class AlreadyCorrected(Conflict):
-    """Somebody else has replaced this note in the meantime."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,25 +32,57 @@ class Logged:
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """A note as it stands today, and what it said before it was corrected, newest first."""
+    """A note as it stands today; what it said before, newest first; the versions that were joined into it."""
 
     written: WrittenNote
     is_withheld: bool
     earlier: tuple[Point, ...] = ()
+    came_in: tuple[Point, ...] = ()
+
+    @property
+    def note(self) -> Note:
+        return self.written.note
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.note.conflicts_with_id is not None
 
     @property
     def does_count(self) -> bool:
-        return not self.written.note.is_removed and self.written.note.conflicts_with_id is None
+        return not self.note.is_removed and not self.is_in_review
+
+    @property
+    def root(self) -> int:
+        """The number of its first version: the order in which points came."""
+        return (self.earlier[-1] if self.earlier else self).note.id
+
+    def history(self) -> Iterator[Point]:
+        """Everything it ever said, and what was joined into it said."""
+        for version in (self, *self.earlier):
+            if version is not self:
+                yield version
+            for other in version.came_in:
+                yield from other.history()
 
 
 @dataclass(frozen=True, kw_only=True)
 class EventLog:
+    """Newest first. in_review: edits that came second, beside the point they are about. taken_out: can be put back."""
+
     event: ListeningEvent
-    points: tuple[Point, ...]  # newest first
+    points: tuple[Point, ...]
+    in_review: tuple[tuple[Point, Point], ...] = ()
+    taken_out: tuple[Point, ...] = ()
+    prompts: tuple[EventPrompt, ...] = ()
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest version of any of them."""
+        return max((point.note.id for point in (*self.points, *self.taken_out)), default=0)
 
     @property
     def counts(self) -> dict[NoteKind, int]:
-        found = Counter(point.written.note.kind for point in self.points)
+        found = Counter(point.note.kind for point in self.points)
         return {kind: found[kind] for kind in NoteKind}
 
 
@@ -114,42 +135,58 @@ def get_log(event_id: int, *, typed_here: Collection[int] = ()) -> EventLog:
     person has raised a concern about is hidden there too.
     """
     event = listening.get_event(event_id)
+    chains = _chains(event_id, typed_here)
+    ordered = sorted(chains.values(), key=lambda point: point.note.id, reverse=True)
+    tips = {version.note.id: point for point in ordered for version in (point, *point.earlier)}
+    return EventLog(
+        event=event,
+        points=tuple(point for point in ordered if point.does_count),
+        in_review=tuple((point, _standing(point, tips)) for point in ordered if point.is_in_review),
+        taken_out=tuple(
+            point
+            for point in ordered
+            if point.note.is_removed and not point.is_in_review and not point.note.joined_into_id
+        ),
+        prompts=tuple(listening.list_prompts(event_id)),
+    )
+
+
+def _chains(event_id: int, typed_here: Collection[int]) -> dict[int, Point]:
+    """Each point by the number of its newest version."""
     withheld, by_people = comments.list_withheld_ids(), comments.list_ids_withheld_by_people()
     current: dict[int, Point] = {}
+    home: dict[int, int] = {}  # version → the newest version of its point
     for written in listening.list_notes(event_id):  # oldest first: what a correction replaces has been met before it
-        replaced = current.pop(written.note.replaces_id, None) if written.note.replaces_id else None
+        note = written.note
+        replaced = current.pop(note.replaces_id, None) if note.replaces_id else None
         earlier = (replaced, *replaced.earlier) if replaced else ()
-        is_withheld = written.comment_id in (by_people if written.note.id in typed_here else withheld)
-        current[written.note.id] = Point(written=written, is_withheld=is_withheld, earlier=earlier)
-    counting = (point for point in current.values() if point.does_count)
-    newest_first = sorted(counting, key=lambda point: point.written.note.id, reverse=True)
-    return EventLog(event=event, points=tuple(newest_first))
+        is_withheld = written.comment_id in (by_people if note.id in typed_here else withheld)
+        point = Point(written=written, is_withheld=is_withheld, earlier=earlier)
+        current[note.id] = point
+        home |= {version.note.id: note.id for version in (point, *earlier)}
+        into = home.get(note.joined_into_id or 0)
+        if into is not None:  # what was joined stays to be read where it went
+            current[into] = replace(current[into], came_in=(*current[into].came_in, point))
+    return current
 
 
-def get_note_to_correct(event_id: int, note_id: int, *, typed_here: Collection[int] = ()) -> Note:
-    """The note, if its words may be read and nobody has replaced it."""
-    note = listening.get_note(note_id, event_id=event_id)
-    if is_withheld(note_id, typed_here=typed_here):
-        raise Conflict(WITHHELD)
-    if listening.find_correction(note_id):
-        raise AlreadyCorrected(
-            "Somebody has corrected this point already. Go back to the event to see what it says now."
-        )
-    return note
+def _standing(point: Point, tips: dict[int, Point]) -> Point:
+    """What an edit that came second is about, as it is now."""
+    about = tips[point.note.conflicts_with_id or 0]
+    return tips.get(about.note.joined_into_id or 0, about)
 
 
 def find_comment_id(note_id: int) -> int | None:
     return listening.find_comment_id(note_id)
 
 
-def is_withheld(note_id: int, *, typed_here: Collection[int] = ()) -> bool:
-    held_back = comments.list_ids_withheld_by_people if note_id in typed_here else comments.list_withheld_ids
-    return listening.find_comment_id(note_id) in held_back()
+def add_note(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, **details: Any) -> Logged:
+    """Write a point down. once is given out with the form: the same point sent again is stored once.
 
-
-def add_note(*, event_id: int, kind: NoteKind, text: str, once: str, by: int) -> Logged:
-    """Write a point down. once is given out with the form: the same point sent again is stored once."""
-    return _write(event_id=event_id, kind=kind, text=clean(text), once=once, by=by)
+    details: what else a point may say, see points.Said.
+    """
+    note, is_new = point_changes.add(event_id, Said(text=clean(text), kind=kind, **details), once=once, by=by)
+    return Logged(note=note, is_new=is_new)
 
 
 def correct_note(
@@ -161,58 +198,15 @@ def correct_note(
     once: str,
     by: int,
     typed_here: Collection[int] = (),
+    why: Change = Change.CORRECTION,
+    **details: Any,
 ) -> Logged:
-    """Put a new note in the place of an old one, which stays as history and no longer counts."""
-    return _write(
-        event_id=event_id,
-        kind=kind,
-        text=clean(text),
-        once=once,
-        by=by,
-        replaces_id=note_id,
-        typed_here=typed_here,
-    )
-
-
-def _write(
-    *,
-    event_id: int,
-    kind: NoteKind,
-    text: str,
-    once: str,
-    by: int,
-    replaces_id: int | None = None,
-    typed_here: Collection[int] = (),
-) -> Logged:
-    key = _key(once, event_id, kind, text, replaces_id)
-    try:
-        with transaction():
-            if replaces_id is not None:
-                get_note_to_correct(event_id, replaces_id, typed_here=typed_here)
-            note = _store(event_id=event_id, kind=kind, text=text, once=key, by=by, replaces_id=replaces_id)
-    except (IntegrityError, Conflict) as error:
-        kept = listening.find_note_once(key)
-        if kept is None and replaces_id is not None and listening.find_correction(replaces_id):
-            raise AlreadyCorrected(ALREADY_CORRECTED) from error
-        if kept is None:
-            raise
-        return Logged(note=kept, is_new=False)
-    return Logged(note=note, is_new=True)
-
-
-def _store(*, event_id: int, kind: NoteKind, text: str, once: str, by: int, replaces_id: int | None) -> Note:
-    event = listening.get_event(event_id)
-    if event.closed_at is not None:
-        raise Conflict(EVENT_CLOSED)
-    why = None if replaces_id is None else Change.CORRECTION
-    said, sender = Said(text=text, kind=kind), Sender(by=by)
-    return points.write(event, said, sender, once=once, replaces_id=replaces_id, why=why)
-
-
-def _key(once: str, event_id: int, kind: NoteKind, text: str, replaces_id: int | None) -> str:
-    """Other words sent with the same token (the back button was used) are another point and must not be lost."""
-    whole = "\n".join((once, str(event_id), kind, str(replaces_id or ""), text))
-    return hashlib.sha256(whole.encode("utf-8", "replace")).hexdigest()
+    """Put a new note in the place of an old one, which stays as history and no longer counts. What details do not
+    say stays as it was."""
+    before = points.of_note(listening.get_note(note_id, event_id=event_id))
+    said = replace(before, text=clean(text), kind=kind, **details)
+    note, is_new = point_changes.correct(event_id, note_id, said, once=once, by=by, typed_here=typed_here, why=why)
+    return Logged(note=note, is_new=is_new)
 
 
 def list_prompts(event_id: int) -> list[EventPrompt]:

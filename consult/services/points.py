@@ -83,9 +83,7 @@ def write(event: ListeningEvent, said: Said, sender: Sender, *, once: str, **tie
         device=sender.device,
         clock_off=sender.clock_off,
         written_at=sender.written_at,
-        is_late=event.closed_at is not None,
-        **asdict(said),
-        **ties,
+        **{"is_late": event.closed_at is not None} | asdict(said) | ties,
     )
     prompt = listening.get_prompt(said.prompt_id) if said.prompt_id else None
     comment = {"note_id": note.id, "source": SOURCE, "text": said.text, "question": prompt.text if prompt else ""}

@@ -146,3 +146,11 @@ def find_note(note_id: int) -> Note | None:
 
 def get_prompt(prompt_id: int) -> EventPrompt:
     return db.session.get_one(EventPrompt, prompt_id)
+
+
+def list_split_from(note_id: int) -> list[Note]:
+    return list(db.session.scalars(sa.select(Note).where(Note.split_from_id == note_id).order_by(Note.id)))
+
+
+def list_joined_into(note_id: int) -> list[Note]:
+    return list(db.session.scalars(sa.select(Note).where(Note.joined_into_id == note_id).order_by(Note.id)))

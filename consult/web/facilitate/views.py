@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from consult.help_lines import HelpLine
 from consult.models.listening import ListeningEvent, NoteKind
-from consult.services import event_closing, event_planning, event_room, listening
+from consult.services import event_closing, event_planning, event_room, listening, point_changes
 from consult.services.event_planning import LISTENERS
 from consult.services.listening import EventLog
 from consult.settings import Settings
@@ -53,7 +53,7 @@ def correct(event_id: int, note_id: int) -> ResponseReturnValue:
     if form.validate_on_submit() and _try_to_correct(event_id, note_id, form):
         return redirect(url_for("facilitate.event", event_id=event_id))
     if request.method == "GET":
-        note = listening.get_note_to_correct(event_id, note_id, typed_here=typed_here())
+        note = point_changes.get_note_to_change(event_id, note_id, typed_here=typed_here())
         form.text.data, form.kind.data = note.text, note.kind.value
     return render_template(
         "facilitate/correct.html",
@@ -110,7 +110,7 @@ def _try_to_correct(event_id: int, note_id: int, form: NoteForm) -> bool:
             by=the_user().id,
             typed_here=typed_here(),
         )
-    except listening.AlreadyCorrected as error:
+    except point_changes.AlreadyCorrected as error:
         form.text.errors = [f"{error} Copy your words first: they are not saved."]
         return False
     remember(logged.note.id)
