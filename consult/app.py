@@ -25,7 +25,18 @@ from consult.web.drafting import report_views as reports
 from consult.web.drafting import views as drafting
 from consult.web.drawings import views as drawings
 from consult.web.excerpts import views as excerpts
-from consult.web.facilitate import coverage, device_views, pack, planning, prompting, sending, unsent_views
+from consult.web.facilitate import (
+    changing,
+    coverage,
+    device_views,
+    flipchart_views,
+    pack,
+    planning,
+    prompting,
+    read_back_views,
+    sending,
+    unsent_views,
+)
 from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import point_file_views as point_files
 from consult.web.facilitate import summary_views as summary
@@ -132,6 +143,9 @@ def register_areas(app: Flask) -> None:
         point_files,
         summary,
         facilitate,
+        changing,
+        flipchart_views,
+        read_back_views,
         planning,
         prompting,
         pack,

@@ -52,6 +52,16 @@ class Point:
         return not self.note.is_removed and not self.is_in_review
 
     @property
+    def is_clock_doubtful(self) -> bool:
+        return points.is_clock_doubtful(self.note)
+
+    @property
+    def came_later(self) -> bool:
+        """It was written where there was no signal, and came when there was."""
+        written_at = self.note.written_at
+        return written_at is not None and self.note.created_at - written_at > points.CLOCK_MAY_BE_OFF
+
+    @property
     def root(self) -> int:
         """The number of its first version: the order in which points came."""
         return (self.earlier[-1] if self.earlier else self).note.id
@@ -73,7 +83,6 @@ class EventLog:
     points: tuple[Point, ...]
     in_review: tuple[tuple[Point, Point], ...] = ()
     taken_out: tuple[Point, ...] = ()
-    prompts: tuple[EventPrompt, ...] = ()
 
     @property
     def newest(self) -> int:
@@ -147,7 +156,6 @@ def get_log(event_id: int, *, typed_here: Collection[int] = ()) -> EventLog:
             for point in ordered
             if point.note.is_removed and not point.is_in_review and not point.note.joined_into_id
         ),
-        prompts=tuple(listening.list_prompts(event_id)),
     )
 
 

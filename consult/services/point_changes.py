@@ -98,6 +98,12 @@ def undo(event_id: int, note_id: int, *, by: int) -> Note:
     return _do_once(event_id, act, "undo", note_id)[0]
 
 
+def take_out(event_id: int, note_id: int, *, by: int, typed_here: Collection[int] = ()) -> Note:
+    """It counts no more; undo brings it back."""
+    said = replace(points.of_note(listening.get_note(note_id, event_id=event_id)), is_removed=True)
+    return correct(event_id, note_id, said, once="take out", by=by, typed_here=typed_here)[0]
+
+
 def split(event_id: int, note_id: int, parts: Sequence[Said], *, by: int, typed_here: Collection[int] = ()) -> Note:
     """The first part takes the point’s place, the others are points of their own that say what they come from."""
     if len(parts) < 2 or not all(part.text for part in parts):
@@ -114,6 +120,11 @@ def split(event_id: int, note_id: int, parts: Sequence[Said], *, by: int, typed_
         return first
 
     return _do_once(event_id, act, "split", note_id, *parts)[0]
+
+
+def list_parts(first: Note) -> list[Note]:
+    """The points that a point was split into: the one that took its place, and the others."""
+    return [first, *listening.list_split_from(first.replaces_id or 0)]
 
 
 def join(event_id: int, note_ids: Sequence[int], said: Said, *, by: int, typed_here: Collection[int] = ()) -> Note:

@@ -118,6 +118,11 @@ def list_ids_withheld_by_people() -> set[int]:
     return set(db.session.scalars(_with_all_versions(people)))
 
 
+def list_raised_ids() -> set[int]:
+    """Those under a concern, whoever or whatever raised it."""
+    return set(db.session.scalars(_with_all_versions(_raised())))
+
+
 def withheld() -> sa.CompoundSelect[int]:
     """Their ids, each once: words under a concern, and words that nothing has screened yet."""
     return _with_all_versions(_raised(), unscreened())

@@ -196,7 +196,7 @@ def count_places(run_id: int | None, *, put: Collection[int] = (), taken: Collec
 def count_by_day(door: Door) -> dict[date, int]:
     """What came in on each day in London: submissions (no tests), notes that were not put by, imported rows."""
     later = sa.select(Note.replaces_id).where(Note.replaces_id.is_not(None))
-    does_count = sa.and_(Note.id.not_in(later), sa.not_(Note.is_removed))
+    does_count = sa.and_(Note.id.not_in(later), sa.or_(sa.not_(Note.is_removed), Note.conflicts_with_id.is_not(None)))
     moment, how_many, counts = {
         Door.SURVEY: (Submission.submitted_at, sa.func.count(), sa.not_(Submission.is_test)),
         Door.EVENT: (Note.created_at, sa.func.count(), does_count),
@@ -228,8 +228,9 @@ def _is_current() -> Any:
 
 
 def _is_put_by() -> Any:
-    """Another version is there, or the point was taken out."""
-    return sa.or_(LATER.id.is_not(None), sa.func.coalesce(Note.is_removed, sa.false()))
+    """Another version is there, or the point was taken out. What waits to be settled is not put by."""
+    was_taken_out = sa.and_(sa.func.coalesce(Note.is_removed, sa.false()), Note.conflicts_with_id.is_(None))
+    return sa.or_(LATER.id.is_not(None), was_taken_out)
 
 
 def _how_many(condition: Any) -> Any:

@@ -154,3 +154,8 @@ def list_split_from(note_id: int) -> list[Note]:
 
 def list_joined_into(note_id: int) -> list[Note]:
     return list(db.session.scalars(sa.select(Note).where(Note.joined_into_id == note_id).order_by(Note.id)))
+
+
+def mark_read_back(event_id: int) -> None:
+    one = sa.update(ListeningEvent).where(ListeningEvent.id == event_id)
+    db.session.execute(one.values(read_back_at=utcnow()))

@@ -72,6 +72,20 @@ OF_ONE_AREA = {  # endpoint and method → who may, where the object is of an ar
     ("documents.read", "POST"): (READERS, 302),
     ("documents.close", "POST"): (READERS, 409),  # nobody has said where it is answered
     ("documents.reopen", "POST"): (READERS, 302),
+    ("changing.taken_out", "GET"): (LISTENERS, 200),
+    ("changing.conflicts", "GET"): (LISTENERS, 200),
+    ("changing.join", "GET"): (LISTENERS, 200),
+    ("changing.join", "POST"): (LISTENERS, 200),  # with nothing chosen
+    ("changing.split", "GET"): (LISTENERS, 200),
+    ("changing.split", "POST"): (LISTENERS, 200),  # with nothing typed
+    ("changing.settle", "POST"): (LISTENERS, 409),  # with nothing pressed
+    ("flipchart.type_in", "GET"): (LISTENERS, 200),
+    ("flipchart.type_in", "POST"): (LISTENERS, 200),
+    ("flipchart.save", "POST"): (LISTENERS, 200),
+    ("read_back.screen", "GET"): (LISTENERS, 200),
+    ("read_back.change", "GET"): (LISTENERS, 200),
+    ("read_back.change", "POST"): (LISTENERS, 200),
+    ("read_back.agreed", "POST"): (LISTENERS, 302),
     ("drafting.section", "GET"): (DECIDERS, 200),
     ("drafting.version", "GET"): (DECIDERS, 200),
     ("drafting.comparison", "GET"): (DECIDERS, 200),
@@ -222,14 +236,17 @@ def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
     listed = {endpoint for endpoint, _ in OF_ONE_AREA}
     apart = (
         "documents.",
+        "changing.",
         "drafting.",
         "excerpts.",
+        "flipchart.",
         "facilitate.",
         "pack.",
         "planning.",
         "point_files.",
         "points.",
         "prompting.",
+        "read_back.",
         "summary.",
     )
     areas_apart = {name for name in ROUTES if name.startswith(apart)}

@@ -19,6 +19,7 @@ from consult.services.points import Said, Sender
 from consult.store import comments
 from consult.store.transaction import transaction
 from tests.consult.devices import Device, event, point
+from tests.consult.planned import say_who_was_there
 from tests.consult.screened import found_clear
 
 
@@ -169,6 +170,7 @@ def test_a_prompt_that_is_not_asked_here_is_said_and_the_point_kept(phone, held)
 
 
 def test_a_closed_event_takes_what_was_written_offline_as_late(phone, fern, held):
+    say_who_was_there(held.id, by=fern.id)
     event_closing.close_event(held.id, somebody_worried=False, by=fern.id)
     [receipt] = phone.send(point("More swings"))
     assert (receipt["state"], receipt["late"]) == ("stored", True)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.help_lines import HelpLine
 from consult.models.listening import ListeningEvent, NoteKind
-from consult.services import event_closing, event_planning, event_room, listening, point_changes
+from consult.services import event_closing, event_planning, event_room, listening, point_changes, points
 from consult.services.event_planning import LISTENERS
 from consult.services.listening import EventLog
 from consult.settings import Settings
 from consult.web.access import roles, the_user
 from consult.web.facilitate.finishing import CallForm, FinishForm
-from consult.web.facilitate.forms import KINDS, METHODS, NoteForm
+from consult.web.facilitate.forms import METHODS, NoteForm, labels
 from consult.web.facilitate.next_steps import TITLES, next_step
-from consult.web.facilitate.typed_here import remember, typed_here
+from consult.web.facilitate.typed_here import chosen_last, remember, remember_choices, typed_here
 
 bp = Blueprint("facilitate", __name__, url_prefix="/staff/events")
-LAST_KIND = "note_kind"  # where the browser session remembers the kind chosen last
 IN_SIGHT = 30
 
 
@@ -33,13 +32,17 @@ def events() -> ResponseReturnValue:
 @roles(*LISTENERS)
 def event(event_id: int) -> ResponseReturnValue:
     listening.get_event(event_id)
-    form = NoteForm(kind=session.get(LAST_KIND, NoteKind.VERBATIM))
+    form = NoteForm(prompts=listening.list_prompts(event_id), **chosen_last(event_id))
     if form.validate_on_submit():
-        kind = NoteKind(form.kind.data)
         logged = listening.add_note(
-            event_id=event_id, kind=kind, text=form.text.data or "", once=form.once.data or "", by=the_user().id
+            event_id=event_id,
+            kind=NoteKind(form.kind.data),
+            text=form.text.data or "",
+            once=form.once.data or "",
+            by=the_user().id,
+            **form.details(),
         )
-        session[LAST_KIND] = kind.value
+        remember_choices(event_id, kind=form.kind.data, prompt=form.prompt.data, table=form.table.data)
         remember(logged.note.id)
         flash("Point added" if logged.is_new else "That point was already saved. It is stored once")
         return redirect(url_for("facilitate.event", event_id=event_id))
@@ -49,16 +52,16 @@ def event(event_id: int) -> ResponseReturnValue:
 @bp.route("/<int:event_id>/points/<int:note_id>", methods=["GET", "POST"])
 @roles(*LISTENERS)
 def correct(event_id: int, note_id: int) -> ResponseReturnValue:
-    form = NoteForm()
+    form = NoteForm(prompts=listening.list_prompts(event_id))
     if form.validate_on_submit() and _try_to_correct(event_id, note_id, form):
         return redirect(url_for("facilitate.event", event_id=event_id))
     if request.method == "GET":
-        note = point_changes.get_note_to_change(event_id, note_id, typed_here=typed_here())
-        form.text.data, form.kind.data = note.text, note.kind.value
+        form.show(points.of_note(point_changes.get_note_to_change(event_id, note_id, typed_here=typed_here())))
     return render_template(
         "facilitate/correct.html",
         form=form,
         event=listening.get_event(event_id),
+        note_id=note_id,
         comment_id=listening.find_comment_id(note_id),
     )
 
@@ -109,6 +112,7 @@ def _try_to_correct(event_id: int, note_id: int, form: NoteForm) -> bool:
             once=form.once.data or "",
             by=the_user().id,
             typed_here=typed_here(),
+            **form.details(),
         )
     except point_changes.AlreadyCorrected as error:
         form.text.errors = [f"{error} Copy your words first: they are not saved."]
@@ -123,13 +127,14 @@ def _show_log(event_id: int, form: NoteForm) -> ResponseReturnValue:
 
 
 def show_log(log: EventLog, form: NoteForm, template: str = "facilitate/event.html") -> ResponseReturnValue:
-    shown = log.points if request.args.get("points") == "all" else log.points[:IN_SIGHT]
+    prompts = listening.list_prompts(log.event.id)
+    form.offer(prompts)
     return render_template(
         template,
         form=form,
         log=log,
-        shown=shown,
-        kinds=KINDS,
+        shown=log.points if request.args.get("points") == "all" else log.points[:IN_SIGHT],
+        labels=labels(prompts),
         methods=METHODS,
         help_lines=_help_lines(log.event),
         calls=event_closing.list_calls(log.event.id),
