@@ -254,6 +254,7 @@ def test_every_address_of_one_thing_is_in_the_matrix_or_said_to_be_about_all():
     lists |= {"drafting.start_section", "documents.index", "documents.new"}
     lists |= {"point_files.check", "point_files.take_in"}  # of a file of one’s own: test_point_files
     lists |= {"documents.raise_concern"}  # withholds it from the next who looks: test_documents
+    lists |= {"changing.take_out", "changing.undo"}  # changes the point for the next who looks: test_log_page
     assert areas_apart - listed == lists, "think about the area of what it shows"
 
 

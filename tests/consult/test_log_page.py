@@ -6,8 +6,8 @@ import pytest
 
 from consult.extensions import db
 from consult.models.people import Role
-from consult.services import listening
-from tests.consult.devices import Device, event, point
+from consult.services import areas, listening
+from tests.consult.devices import Device, alone, event, point
 from tests.consult.screened import found_clear
 
 
@@ -129,3 +129,15 @@ def test_the_worry_is_one_press_away_and_new_points_too(page, held):
     page.visit(f"/staff/events/{held.id}")
     assert page.follow("See new points").heading == held.title
     assert "worr" in page.follow("Worried about a child’s safety?").heading.lower()
+
+
+def test_a_point_of_another_area_is_neither_undone_nor_taken_out(app, page, held):
+    phone = Device(app, "facilitator@example.org", held.id)
+    [receipt] = phone.send(point("More swings"))
+    areas.set_areas(1, ["richmond"], by=1)
+    for what in ("undo", "take-out"):
+        path = f"/staff/events/{held.id}/points/{receipt['number']}/{what}"
+        answer = alone(phone.client.post, path, data={"csrf_token": phone.csrf})
+        assert answer.status_code == 404
+    areas.set_areas(1, [], by=1)
+    assert log(held) == ["More swings"]

@@ -117,6 +117,7 @@ def conflicts(event_id: int) -> ResponseReturnValue:
 @bp.post("/points/<int:note_id>/settle")
 @roles(*LISTENERS)
 def settle(event_id: int, note_id: int) -> ResponseReturnValue:
+    listening.get_event(event_id)
     given = request.form.get("choice", "")
     if given not in set(Choice):
         raise Conflict("Press one of the three buttons.")
