@@ -19,3 +19,5 @@ if (document.querySelector(".app-screen")) {
     link.click();
   });
 }
+
+form?.addEventListener("submit", () => document.querySelector(".app-last")?.remove()); // what is kept on the device is the last now

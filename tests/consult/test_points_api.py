@@ -337,3 +337,26 @@ def test_an_edit_of_a_version_with_the_same_words_as_the_newest_is_no_conflict(p
     assert receipt["state"] == "stored"
     assert texts(held) == ["More swings, please"]
     assert points.find_tip(db.session.get(Note, 1)).text == "More swings, please"
+
+
+def test_six_scribes_at_once_lose_and_double_nothing(app, fern, held):
+    """Sixty points, each sent twice. Six hundred over a real server: python -m benchmarks.load facilitators"""
+
+    def write(scribe):
+        with app.app_context():
+            given = []
+            for number in [*range(10), *range(10)]:
+                text = f"Scribe {scribe}, point {number}"
+                arriving = Arriving(once=f"scribe-{scribe}-point-{number:04}", said=Said(text=text))
+                given.append(arriving_points.receive(held.id, arriving, Sender(by=fern.id, device=f"d{scribe}")))
+            db.session.close()
+            return given
+
+    db.session.close()
+    with ThreadPoolExecutor(6) as pool:
+        given = [receipt for receipts in pool.map(write, range(6)) for receipt in receipts]
+    assert sorted(texts(held)) == sorted(
+        f"Scribe {scribe}, point {number}" for scribe in range(6) for number in range(10)
+    )
+    assert len({receipt.number for receipt in given}) == 60
+    assert sorted(receipt.state for receipt in given) == ["already"] * 60 + ["stored"] * 60
