@@ -29,6 +29,7 @@ ROUTES: dict[str, tuple[str, str]] = {
     "device.home": ("facilitator manager strategist", "GET"),
     "device.manifest": ("facilitator manager strategist", "GET"),
     "device.offline": ("facilitator manager strategist", "GET"),
+    "device.settle": ("facilitator manager strategist", "POST"),
     "device.who": ("facilitator manager strategist", "GET"),
     "device.worker": ("facilitator manager strategist", "GET"),
     "display.choose": ("public", "GET POST"),

@@ -22,6 +22,7 @@ from consult.models.listening import Method
 from consult.models.people import Role
 from consult.services import listening, sign_in
 from tests.browser import how
+from tests.consult.screened import found_clear
 from tests.e2e.conftest import PASSWORD, ROOT, free_port, wait_for
 
 WORDS = "teapot under the stairs"
@@ -37,8 +38,8 @@ class Hall:
         more = {"CONSULT_INSTANCE": str(instance), "CONSULT_HTTPS": "no", "CONSULT_SECOND_FACTOR": "optional"}
         self.environ = {**os.environ, **more}
         self.server: subprocess.Popen[bytes] | None = None
-        app = create_app(read_settings(self.environ))
-        with app.app_context():
+        self.app = create_app(read_settings(self.environ))
+        with self.app.app_context():
             for role in (Role.FACILITATOR, Role.MANAGER):
                 sign_in.add_user(email=f"{role}@example.org", name=f"Test {role}", role=role, password=PASSWORD)
             about = {"title": "Lunch club", "held_on": date(2026, 3, 12), "place": "Hall", "area": "kingston"}
@@ -54,9 +55,16 @@ class Hall:
 
     def stop(self) -> None:
         if self.server:
-            self.server.kill()
+            self.server.terminate()
             self.server.wait()
             self.server = None
+
+    def screen(self) -> None:
+        """What a worker does within seconds: before it, only whoever wrote a point reads it."""
+        with self.app.app_context():
+            found_clear()
+            db.session.close()
+            db.engine.dispose()
 
     def texts(self) -> list[str]:
         with sqlite3.connect(self.instance / "consult.sqlite3") as rows:

@@ -108,3 +108,78 @@ def test_two_hours_without_signal_and_two_empty_batteries(hall: Hall, devices, t
     assert Counter(hall.texts()) == Counter(f"{CANARY} {number:02}" for number in range(1, 51))
     phone.close()
     assert not phone.holds(f"{CANARY} 01")
+
+
+@pytest.mark.browser
+def test_two_versions_of_one_point_are_both_shown_and_a_person_chooses(hall: Hall, devices):
+    """Changed without signal on the phone, and meanwhile on the laptop too. Then signing out is refused."""
+    phone, laptop = devices
+    page, other = phone.open(), laptop.open()
+    enter(hall, page)
+    enter(hall, other, "manager")
+    for words in ("More swings", "Warm lunches", "Later buses"):
+        page.get_by_label("What was said?").fill(words)
+        page.get_by_role("button", name="Add this point").click()
+    expect(state(page)).to_contain_text("The server has received 3 points")
+    hall.screen()
+    for words in ("More swings", "Warm lunches", "Later buses"):
+        expect(other.locator(".app-room__points").get_by_text(words)).to_be_visible(timeout=15_000)
+    phone.context.set_offline(True)
+    for tab, mine in ((page, "by the pond"), (other, "for the small ones")):
+        for words in ("More swings", "Warm lunches", "Later buses"):
+            change(tab, words, f"{words} {mine}")
+    expect(state(other)).to_contain_text("The server has received 3 points")
+    hall.screen()
+    expect(state(page)).to_contain_text("No signal. 3 points are on this device")
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("heading", name="3 points are not sent yet")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Stay signed in").click()
+    phone.context.set_offline(False)
+    expect(state(page)).to_contain_text("3 points need you")
+    expect(page.locator(".app-conflict").get_by_text("More swings for the small ones")).to_be_visible()
+    expect(page.locator(".app-conflict").get_by_text("More swings by the pond")).to_be_visible()
+    assert_accessible(page)
+    for words, press in (("swings", "Keep mine"), ("lunches", "Keep the one on the server"), ("buses", "Write a third")):
+        item = page.locator(".app-conflict", has_text=words)
+        item.get_by_role("button", name=press).press("Enter")
+        expect(item).to_have_count(0)
+    page.get_by_label("What was said?").fill("Later buses for everybody")
+    page.keyboard.press("Control+Enter")
+    expect(state(page)).to_contain_text("All sent.")
+    page.reload()
+    listed = page.locator("ol.app-points > li > .app-words")
+    expect(listed.get_by_text("More swings by the pond")).to_be_visible()
+    expect(listed.get_by_text("Warm lunches for the small ones")).to_be_visible()
+    expect(listed.get_by_text("Later buses for everybody")).to_be_visible()
+    assert {"More swings for the small ones", "Warm lunches by the pond", "Later buses by the pond"} <= set(hall.texts())
+
+
+def change(page: Page, words: str, new: str) -> None:
+    item = page.locator("ol.app-points > li", has_text=words).first
+    item.get_by_role("link", name="Correct").click()
+    expect(page.get_by_text("You are changing a point")).to_be_visible()
+    page.get_by_label("What was said?").fill(new)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("What was said?")).to_have_value("")
+
+
+@pytest.mark.browser
+def test_a_device_is_cleared_only_when_a_person_says_that_points_may_be_lost(hall: Hall, devices):
+    phone, _ = devices
+    page = phone.open()
+    enter(hall, page)
+    get_ready(page)
+    phone.context.set_offline(True)
+    write(page, range(90, 92))
+    page.get_by_role("link", name="What is on this device").click()
+    page.get_by_label("Words for this device").fill(WORDS)
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Lunch club: 2 points")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Clear this device").click()
+    expect(page.get_by_text("2 points would be lost")).to_be_visible()
+    page.get_by_label("Lose 2 points that no server has").check()
+    page.get_by_role("button", name="Clear this device").click()
+    expect(page.get_by_text("Everything that was written here is on the server")).to_be_visible()

@@ -1,21 +1,46 @@
-// Points that others wrote while this page is open, put on top of those that came with it.
+// Points that the server has: those of others are put on top of the page as they arrive, and each can be changed here,
+// also without signal. Nothing of them is kept on this device.
 import { KINDS } from "./showing.js";
 
-export function arrive(points, event) {
-  for (const point of points) put(point, event);
+const WITHHELD = "This point waits for the screening, or only the safeguarding lead can read it.";
+
+/** points: newest versions, oldest first. address: of the page that corrects a point, by its number. */
+export function arrive(points, { address, change }) {
+  for (const point of points) {
+    const there = document.querySelector(`#point-${point.number}`);
+    if (there?.dataset.waits && !point.withheld) there.remove(); // it was screened meanwhile
+    const item = there?.isConnected ? there : put(point);
+    if (item && !point.withheld) offerChange(item, point, address(point.number), change);
+  }
 }
 
-function put(point, event) {
-  if (document.querySelector(`#point-${point.number}`)) return;
+function put(point) {
   document.querySelector(`#point-${point.replaces}`)?.remove();
-  if (point.removed || point.conflict) return;
+  if (point.removed || point.conflict) return null;
   const item = document.createElement("li");
   item.id = `point-${point.number}`;
-  item.append(
-    line("govuk-body app-words", point.withheld ? "This point waits for the screening, or only the safeguarding lead can read it." : point.text),
-    line("govuk-body-s app-byline", [KINDS[point.kind], point.table, point.author, point.late && "late"].filter(Boolean).join(" · ")),
-  );
+  const byline = [KINDS[point.kind], point.prompt, point.table && `table ${point.table}`, point.agreed && `${point.agreed} agreed`, point.author, point.late && "late"];
+  item.append(line("govuk-body app-words", point.withheld ? WITHHELD : point.text), line("govuk-body-s app-byline", byline.filter(Boolean).join(" · ")));
+  if (point.withheld) item.dataset.waits = "yes";
   listed().prepend(item);
+  document.querySelector(".app-room__points > h2").textContent = "Points so far";
+  return item;
+}
+
+/** The link that corrects it fills the boxes of this page instead: that works without signal too. */
+function offerChange(item, point, address, change) {
+  if (item.dataset.changes) return;
+  item.dataset.changes = "here";
+  let link = item.querySelector(`a[href="${address}"]`);
+  if (!link) {
+    link = Object.assign(document.createElement("a"), { className: "govuk-link govuk-body-s", href: address, textContent: "Correct" });
+    link.append(Object.assign(document.createElement("span"), { className: "govuk-visually-hidden", textContent: ` point ${point.number}` }));
+    item.append(link);
+  }
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    change({ point, once: point.once });
+  });
 }
 
 /** The list of the page; where the page came without points, one of our own in its place. */

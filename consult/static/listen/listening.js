@@ -6,9 +6,10 @@ import { clearForm, faultOf, fill, pointOf, version } from "./form.js";
 import { wakeMe } from "./keeping.js";
 import * as keys from "./keys.js";
 import * as outbox from "./outbox.js";
-import { event, panel, refresh, say, start, user } from "./panel.js";
+import { base, event, panel, refresh, say, start, user } from "./panel.js";
 import * as points from "./points.js";
 import * as sending from "./sending.js";
+import { Refused, settle as settleOnServer } from "./server.js";
 import { showUnsent } from "./showing.js";
 
 const NO_ROOM = "This point is not kept: this device has no room, or keeps nothing for this page. Your words are still in the box: copy them.";
@@ -17,29 +18,46 @@ const form = document.querySelector("form[data-log]");
 const box = form?.elements.namedItem("text");
 let editing = null; // {replaces, settles}: of which point another version is being written
 let isReady = null;
+let isWaiting = false;
 let timer = 0;
 
 function refreshed(rows) {
-  showUnsent(rows.filter((row) => row.event === event), { change, takeBack });
+  showUnsent(rows.filter((row) => row.event === event), { change, takeBack, settle });
   if (form) form.hidden = panel.classList.contains("app-device--locked");
 }
 
 async function opened() {
   const draft = form && !box.value && (await points.findDraft(event));
-  if (draft) fill(form, draft);
+  if (!draft) return;
+  if (draft.replaces) change({ point: draft, once: draft.replaces });
+  else fill(form, draft);
 }
 
 async function write() {
-  await isReady;
-  if (!keys.isOpen()) return form.submit(); // as without this file
+  if (!(await isReadyToWrite())) return;
   const fault = faultOf(form);
-  if (fault) return stay(fault);
-  const { replaces, settles } = editing ?? {};
-  if (await put(pointOf(form, replaces ?? null), settles)) return true;
-  editing = null;
+  if (fault) return void stay(fault);
+  const { replaces = null, settles = null } = editing ?? {};
+  const point = pointOf(form, replaces);
   clearTimeout(timer);
-  clearForm(form);
-  return box.focus();
+  leaveIt(); // at once: the next one may be typed while this one goes to the disk
+  if (await put(point, settles)) giveBack(point);
+}
+
+/** Once: whoever presses twice while the page still looks for signal means one point. */
+async function isReadyToWrite() {
+  if (isWaiting) return false;
+  isWaiting = true;
+  await isReady;
+  isWaiting = false;
+  if (keys.isOpen()) return true;
+  form.submit(); // as without this file
+  return false;
+}
+
+function giveBack(point) {
+  if (box.value.trim()) box.value = `${point.text}\n${box.value}`;
+  else fill(form, point);
 }
 
 /** Whether it failed. */
@@ -65,26 +83,56 @@ function stay(fault) {
 function change({ point, once, state }) {
   editing = state === "refused" ? { replaces: point.replaces, settles: once } : { replaces: once };
   fill(form, point);
+  tellWhatIsWritten();
+  box.focus();
+}
+
+/** Whether it is a new point, or another version of one that is there; that can be left. */
+function tellWhatIsWritten() {
+  document.querySelector("#changing").hidden = !editing;
+}
+
+function leaveIt() {
+  editing = null;
+  clearForm(form);
+  tellWhatIsWritten();
   box.focus();
 }
 
 const takeBack = ({ point, once }) => put({ ...version(point, once), removed: true });
 
+/** A third version is written upon the one that stands; both others stay in the history. */
+async function settle(row, choice) {
+  const { number, theirs } = row.answer;
+  try {
+    await settleOnServer(base, event, number, choice === "mine" ? "other" : "standing");
+  } catch (fault) {
+    return say(fault instanceof Refused ? fault.message : "This needs signal, and you signed in. Nothing is lost: choose later.");
+  }
+  await outbox.acknowledge([{ once: row.once, event, number, late: false, at: new Date().toISOString() }]);
+  await refresh();
+  if (choice !== "third") return sending.now();
+  return change({ point: row.point, once: theirs.once });
+}
+
 function keepDraft() {
   clearTimeout(timer);
   timer = setTimeout(() => {
     if (!keys.isOpen()) return;
-    if (box.value.trim()) points.keepDraft(event, user, pointOf(form)).catch(() => null);
+    if (box.value.trim()) points.keepDraft(event, user, pointOf(form, editing?.replaces ?? null)).catch(() => null);
     else outbox.dropDraft(event).catch(() => null);
   }, REST);
 }
 
 if (panel) {
-  isReady = start({ refreshed, opened, arrived: arrive, isBusy: () => Boolean(box?.value.trim()) }).catch(() => (panel.hidden = true));
+  const address = (number) => `${base}${event}/points/${number}`;
+  const arrived = (found) => form && arrive(found, { address, change });
+  isReady = start({ refreshed, opened, arrived, isBusy: () => Boolean(box?.value.trim()) }).catch(() => (panel.hidden = true));
   form?.addEventListener("submit", (submitted) => {
     if (submitted.submitter?.name) return; // another button of the form, for the server
     submitted.preventDefault();
     write();
   });
   form?.addEventListener("input", keepDraft);
+  document.querySelector("#changing button")?.addEventListener("click", leaveIt);
 }

@@ -12,6 +12,7 @@ const LONGEST_WAIT = 60_000;
 const POLL = 6_000;
 
 export const standing = { link: "asking", isSending: false, sentence: "", who: null };
+const asked = new Set(); // conflicts that were sent again since the page was opened: somebody may have settled them
 const alone = (act) => (navigator.locks ? navigator.locks.request("consult-listening-sending", { ifAvailable: true }, (lock) => lock && act()) : act());
 
 let place = null; // {base, event, device, changed, arrived}
@@ -19,6 +20,7 @@ let timer = 0;
 let wait = FIRST_WAIT;
 let newest = 0;
 let isTurning = false;
+let isWanted = false; // something was written while the last turn was under way
 
 export function start(where) {
   place = where;
@@ -35,6 +37,7 @@ export function now() {
 }
 
 async function turn() {
+  isWanted = isTurning;
   if (isTurning) return;
   isTurning = true;
   clearTimeout(timer);
@@ -43,7 +46,7 @@ async function turn() {
     await alone(sendAll);
     await fetchOthers();
     note("signal");
-    again(POLL);
+    again(isWanted ? 0 : POLL);
   } catch (fault) {
     if (!(fault instanceof NoSignal || fault instanceof SignedOut || fault instanceof Refused)) console.warn(fault.name);
     const isOut = fault instanceof SignedOut;
@@ -77,12 +80,17 @@ async function connect() {
 
 async function sendAll() {
   for (;;) {
-    const waiting = (await listUnsent()).filter(({ point, state, user }) => point && state === "waiting" && user === standing.who.user);
+    const waiting = (await listUnsent()).filter(isToSend);
     if (!waiting.length) return;
     standing.isSending = true;
     place.changed();
     await sendSome(nextOf(waiting));
   }
+}
+
+function isToSend({ point, state, user, once }) {
+  const isOwn = point && user === standing.who.user;
+  return isOwn && (state === "waiting" || (state === "conflict" && !asked.has(once)));
 }
 
 /** The first ones that belong to the same event, as many as one request may carry. */
@@ -94,6 +102,7 @@ function nextOf(waiting) {
 
 async function sendSome(rows) {
   const { event } = rows[0];
+  for (const { once } of rows) asked.add(once);
   const { receipts } = await send(place.base, event, place.device, rows.map(({ point }) => point));
   const said = new Map(receipts.map((receipt) => [receipt.once, receipt]));
   const at = new Date().toISOString();

@@ -1,6 +1,6 @@
 // What is asked of the server, and what its answers mean. Nothing here waits for ever, and nothing is taken for stored
 // that the server has not said to be stored.
-const PATIENCE = 20_000; // milliseconds
+const PATIENCE = 12_000; // milliseconds
 
 export class NoSignal extends Error {}
 export class SignedOut extends Error {}
@@ -39,6 +39,13 @@ export async function send(base, event, device, points) {
   const body = JSON.stringify({ device, sent_at: new Date().toISOString(), points });
   const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
   return read(await ask(`${base}${event}/points.json`, { method: "POST", body, headers }));
+}
+
+/** standing: the version that is there; other: the one that came second. Both stay in the history. */
+export async function settle(base, event, number, choice) {
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+  const answer = await ask(`${base}${event}/points/${number}/settle.json`, { method: "POST", body: JSON.stringify({ choice }), headers });
+  if (answer.status !== 409) await read(answer); // 409: somebody has settled it already
 }
 
 export const askSince = async (base, event, number) => read(await ask(`${base}${event}/points.json?after=${number}`));

@@ -10,7 +10,7 @@ export function showUnsent(rows, acts) {
   const drawn = shown.map((row) => `${row.once} ${row.state}`).join();
   if (list.dataset.drawn === drawn) return; // whoever is on a button of it stays there
   list.dataset.drawn = drawn;
-  list.replaceChildren(...shown.map((row) => (row.state === "conflict" ? conflict(row) : waiting(row, acts))));
+  list.replaceChildren(...shown.map((row) => (row.state === "conflict" ? conflict(row, acts) : waiting(row, acts))));
 }
 
 function copyOf(id, words) {
@@ -31,9 +31,12 @@ function waiting(row, { change, takeBack }) {
   return item;
 }
 
-function conflict(row) {
+function conflict(row, { settle }) {
   const { theirs } = row.answer;
   const words = theirs.withheld ? "Only the safeguarding lead can read this version now." : theirs.text;
   const item = copyOf("conflict", { theirs: theirs.removed ? "Taken out" : words, author: theirs.author ? `, by ${theirs.author}` : "", text: row.point.removed ? "Taken out" : row.point.text });
+  for (const choice of ["theirs", "mine", "third"]) {
+    item.querySelector(`[data-act=${choice}]`).addEventListener("click", () => settle(row, choice));
+  }
   return item;
 }

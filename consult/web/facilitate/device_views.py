@@ -10,16 +10,16 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 
 from consult.models.listening import NoteKind
-from consult.models.people import Role
-from consult.services import devices, listening
+from consult.services import devices, listening, point_changes
+from consult.services.event_planning import LISTENERS
 from consult.services.listening import EventLog
+from consult.services.point_changes import Choice
 from consult.web.access import answers_json, roles, the_user
 from consult.web.assets import OURS, asset
 from consult.web.facilitate.forms import NoteForm
 from consult.web.facilitate.views import show_log
 
 bp = Blueprint("device", __name__, url_prefix="/staff/events")
-LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 DEVICE = re.compile(r"[A-Za-z0-9_-]{16,36}")
 
 
@@ -35,6 +35,19 @@ def who() -> ResponseReturnValue:
     secret = base64.b64encode(devices.secret_for(user.id, device)).decode()
     file_key = base64.b64encode(devices.public_file_key()).decode()
     return jsonify(user=str(user.id), secret=secret, file_key=file_key, token=generate_csrf())
+
+
+@bp.post("/<int:event_id>/points/<int:note_id>/settle.json")
+@answers_json
+@roles(*LISTENERS)
+def settle(event_id: int, note_id: int) -> ResponseReturnValue:
+    """A conflict that a device shows is settled there."""
+    sent = request.get_json(force=True, silent=True)
+    choice = sent.get("choice") if isinstance(sent, dict) else None
+    if choice not in (Choice.STANDING, Choice.OTHER):
+        abort(400)
+    note = point_changes.settle(event_id, note_id, Choice(choice), by=the_user().id)
+    return jsonify(number=note.id)
 
 
 @bp.get("/device")

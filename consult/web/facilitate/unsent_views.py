@@ -10,16 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 
-from consult.models.people import Role
 from consult.services import listening, unsent_files
 from consult.services.arriving_points import State
+from consult.services.event_planning import LISTENERS
 from consult.store.errors import NotFound
 from consult.web.access import roles
 from consult.web.facilitate.point_json import BadRequest
 from consult.web.facilitate.sending import take_in
 
 bp = Blueprint("unsent", __name__, url_prefix="/staff/events")
-LISTENERS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 SAID = {
     State.STORED: "stored now",
     State.ALREADY: "there already",
