@@ -1,8 +1,9 @@
 // “What is on this device”: the logs that open without signal, how many points wait for which event, and clearing it all,
 // which is refused while something is unsent unless a person says that it may be lost.
 import { dropPages } from "./keeping.js";
+import * as keys from "./keys.js";
 import * as outbox from "./outbox.js";
-import { base, panel, start } from "./panel.js";
+import { base, panel, refresh, start } from "./panel.js";
 
 const by = (id) => document.querySelector(`#${id}`);
 const pointsOf = (count) => (count === 1 ? "1 point" : `${count} points`);
@@ -44,8 +45,10 @@ async function clear(submitted) {
   }
   await outbox.clearAll();
   await dropPages();
+  keys.forget();
   by("clear-fault").textContent = "";
-  location.reload();
+  by("cleared").hidden = false;
+  return refresh();
 }
 
 if (panel) {

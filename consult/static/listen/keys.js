@@ -5,6 +5,7 @@ import { keyOfSecret, keyOfWords, lockKey, makeKey, makeOnce, random, ROUNDS, un
 const open = new Map(); // id of a vault → {vault, key}
 const alone = (act) => (navigator.locks ? navigator.locks.request("consult-listening-vaults", act) : act());
 
+export const forget = () => open.clear();
 export const isOpen = () => open.size > 0;
 export const keyOf = (id) => open.get(id)?.key;
 export const ownerOf = (id) => open.get(id)?.vault.user;

@@ -18,7 +18,6 @@ const form = document.querySelector("form[data-log]");
 const box = form?.elements.namedItem("text");
 let editing = null; // {replaces, settles}: of which point another version is being written
 let isReady = null;
-let isWaiting = false;
 let timer = 0;
 
 function refreshed(rows) {
@@ -44,12 +43,12 @@ async function write() {
   if (await put(point, settles)) giveBack(point);
 }
 
-/** Once: whoever presses twice while the page still looks for signal means one point. */
+/** Until then the words stay in the box as they are: whoever presses twice means one point. */
 async function isReadyToWrite() {
-  if (isWaiting) return false;
-  isWaiting = true;
+  if (box.readOnly) return false;
+  box.readOnly = true;
   await isReady;
-  isWaiting = false;
+  box.readOnly = false;
   if (keys.isOpen()) return true;
   form.submit(); // as without this file
   return false;
