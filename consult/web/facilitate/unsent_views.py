@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -37,10 +36,8 @@ class UnsentForm(FlaskForm):
 def hand_in() -> ResponseReturnValue:
     form = UnsentForm()
     if form.validate_on_submit():
-        with closing(form.file.data) as file:
-            content = file.read(unsent_files.LARGEST + 1)
         try:
-            said = _take_in_all(content)
+            said = _take_in_all(form.file.data.read(unsent_files.LARGEST + 1))
         except (unsent_files.BadFile, BadRequest) as error:
             form.file.errors = [str(error)]
         else:
