@@ -83,11 +83,9 @@ class Device:
         self.kind, self.folder = browser.browser_type, folder
         self.context: BrowserContext | None = None
 
-    def open(self, *, is_offline: bool = False) -> Page:
+    def open(self) -> Page:
         size = {"width": 360, "height": 740}
-        self.context = self.kind.launch_persistent_context(
-            self.folder, viewport=size, offline=is_offline, **how(self.kind)
-        )
+        self.context = self.kind.launch_persistent_context(self.folder, viewport=size, **how(self.kind))
         return self.context.pages[0]
 
     def kill(self) -> None:

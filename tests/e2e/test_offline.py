@@ -34,7 +34,8 @@ def state(page: Page):
 
 
 def get_ready(page: Page) -> None:
-    page.get_by_label("Choose words that open it there").fill(WORDS)
+    page.get_by_text("Going where there is no signal?").click()
+    page.get_by_label("Choose words that open this device there").fill(WORDS)
     page.get_by_role("button", name="Use these words").click()
     expect(page.get_by_text("Ready: this page opens")).to_be_visible()
 
@@ -50,7 +51,8 @@ def write(page: Page, numbers: range) -> None:
 
 def reopen(hall: Hall, device: Device, unsent: int) -> Page:
     device.kill()
-    page = device.open(is_offline=True)
+    page = device.open()
+    device.context.set_offline(True)
     page.clock.install()
     page.goto(hall.log)
     expect(state(page)).to_contain_text(f"{unsent} points are safe on this device, not sent yet.")

@@ -10,8 +10,9 @@ import { base, event, panel, refresh, say, start, user } from "./panel.js";
 import * as points from "./points.js";
 import * as sending from "./sending.js";
 import { Refused, settle as settleOnServer } from "./server.js";
-import { showUnsent } from "./showing.js";
+import { showLast, showUnsent } from "./showing.js";
 
+const NEEDS_SIGNAL = "This needs signal. Without it you can write points, and change those that you see.";
 const NO_ROOM = "This point is not kept: this device has no room, or keeps nothing for this page. Your words are still in the box: copy them.";
 const REST = 400; // milliseconds without a key before what stands in the boxes is kept
 const form = document.querySelector("form[data-log]");
@@ -22,7 +23,8 @@ let timer = 0;
 
 function refreshed(rows) {
   showUnsent(rows.filter((row) => row.event === event), { change, takeBack, settle });
-  if (form) form.hidden = panel.classList.contains("app-device--locked");
+  const room = form?.closest(".app-room__form");
+  if (room) room.hidden = panel.classList.contains("app-device--locked");
 }
 
 async function opened() {
@@ -67,6 +69,7 @@ async function put(point, settles = null) {
   } catch {
     return stay(NO_ROOM);
   }
+  showLast(form, point, takeBack);
   await refresh();
   wakeMe();
   sending.now();
@@ -133,5 +136,11 @@ if (panel) {
     write();
   });
   form?.addEventListener("input", keepDraft);
+  document.addEventListener("submit", (submitted) => {
+    if (submitted.defaultPrevented || submitted.target.method !== "post" || sending.standing.link !== "none") return;
+    submitted.preventDefault(); // the browser would leave this page for one that says so in its own words
+    say(NEEDS_SIGNAL);
+    panel.scrollIntoView({ block: "nearest" });
+  });
   document.querySelector("#changing button")?.addEventListener("click", leaveIt);
 }

@@ -8,11 +8,12 @@ const WRONG = "These words do not open this device. Check capitals and spaces, a
 export function startLocks(panel, user, opened) {
   const act = (name) => panel.querySelector(`[data-act=${name}]`);
   listen(act("unlock"), async (words) => ((await keys.openWithWords(words)) ? "" : WRONG), opened);
-  listen(act("words"), (words) => choose(words, user), opened);
+  listen(act("words").querySelector("form"), (words) => choose(words, user), opened);
   act("forgotten").addEventListener("click", () => {
     act("unlock").dataset.isForgotten = "yes"; // points that are locked stay, and are sent by signing in
     act("unlock").hidden = true;
     act("words").hidden = false;
+    act("words").open = true;
     act("words").querySelector("input").focus();
   });
 }

@@ -8,11 +8,12 @@ import { listUnsent } from "./points.js";
 import * as sending from "./sending.js";
 import { saveAsFile } from "./unsent.js";
 import { isPossible } from "./vault.js";
-import { lookOf, stateOf } from "./words.js";
+import { briefOf, lookOf, stateOf } from "./words.js";
 
 const NO_KEY = "This device has not met the server yet, so there is no key to lock a file with. Open this page once with signal.";
 export const panel = isPossible ? document.querySelector("#this-device") : null;
 export const { event = "", title = "", user = "", base = "" } = panel?.dataset ?? {};
+const saved = document.querySelector(".app-saved"); // in the form, in sight of whoever writes
 const at = (name) => panel.querySelector(`[data-act=${name}]`);
 const acts = { refreshed: () => null, opened: () => null, arrived: () => null, isBusy: () => false };
 let isKept = false;
@@ -60,6 +61,8 @@ function showState(counts) {
   const state = panel.querySelector(".app-device__state");
   const words = stateOf(sending.standing, counts, keys.isOpen());
   if (state.textContent !== words) state.textContent = words;
+  const brief = briefOf(sending.standing, counts, keys.isOpen());
+  if (saved && brief && saved.textContent !== brief) saved.textContent = brief;
   panel.dataset.look = lookOf(sending.standing, counts, keys.isOpen());
 }
 
@@ -71,6 +74,7 @@ async function showActions({ unsent, locked }) {
   at("save").hidden = !isOpen || unsent === locked || link === "signal";
   at("unlock").hidden = isOpen || !hasWords || isConnected || at("unlock").dataset.isForgotten === "yes";
   at("words").hidden = isOpen ? hasWords : isConnected || (hasWords && at("unlock").dataset.isForgotten !== "yes");
+  if (!isOpen && !at("words").hidden) at("words").open = true;
   at("ready").hidden = !(hasWords && (await outbox.find("kept", event)));
   panel.classList.toggle("app-device--locked", !isOpen && !isConnected);
 }

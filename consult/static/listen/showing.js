@@ -13,6 +13,17 @@ export function showUnsent(rows, acts) {
   list.replaceChildren(...shown.map((row) => (row.state === "conflict" ? conflict(row, acts) : waiting(row, acts))));
 }
 
+/** What was written last, and the way back; another version of a point has its own way back in the list. */
+export function showLast(form, point, takeBack) {
+  const bar = document.querySelector(".app-last") ?? Object.assign(document.createElement("div"), { className: "app-last govuk-body-s" });
+  if (point.replaces) return bar.remove();
+  const words = Object.assign(document.createElement("span"), { className: "app-last__words", textContent: `Last: ${point.text}` });
+  const undo = Object.assign(document.createElement("button"), { className: "app-link-button", type: "button", textContent: "Undo the last" });
+  undo.addEventListener("click", () => takeBack({ point, once: point.once }));
+  bar.replaceChildren(words, undo);
+  return form.before(bar);
+}
+
 function copyOf(id, words) {
   const item = document.querySelector(`#${id}`).content.cloneNode(true).firstElementChild;
   for (const [name, text] of Object.entries(words)) item.querySelector(`[data-put=${name}]`).textContent = text;

@@ -30,6 +30,18 @@ const says = {
   },
 };
 
+/** The same in a few words, beside the box; nothing where there is nothing to say. */
+export function briefOf({ link, isSending }, { unsent, asking, locked, received }, isOpen) {
+  if (isSending) return `Sending ${points(unsent - asking - locked)}…`;
+  if (!isOpen) return "";
+  if (link === "none") return unsent ? `No signal. ${points(unsent)} on this device, not sent yet` : "No signal. Points stay on this device";
+  if (link === "signed-out") return `Sign in again (above). ${points(unsent)} not sent yet`;
+  if (link === "refused") return `Not sent: see above. ${points(unsent)} on this device`;
+  if (asking) return `${points(asking)} need${asking === 1 ? "s" : ""} you: see “On this device”`;
+  if (unsent) return `${points(unsent)} on this device, not sent yet`;
+  return received ? "All sent: the server has your points" : "";
+}
+
 /** How it looks: colour never says it alone. */
 export function lookOf({ link, isSending }, { unsent, asking }, isOpen) {
   if (asking || link === "signed-out" || link === "refused") return "act";
