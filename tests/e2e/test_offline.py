@@ -102,7 +102,7 @@ def test_two_hours_without_signal_and_two_empty_batteries(hall: Hall, devices, t
     phone.context.set_offline(False)
     expect(state(page)).to_contain_text("Sign in again. 50 points are on this device, not sent yet.")
     assert_accessible(page)
-    page.get_by_role("link", name="Sign in again").click()
+    page.get_by_role("link", name="Sign in again").first.click()
     sign_in_again(page)
     for _ in range(2):
         expect(state(page)).to_contain_text("All sent. The server has received 50 points")

@@ -61,9 +61,16 @@ function showState(counts) {
   const state = panel.querySelector(".app-device__state");
   const words = stateOf(sending.standing, counts, keys.isOpen());
   if (state.textContent !== words) state.textContent = words;
-  const brief = briefOf(sending.standing, counts, keys.isOpen());
-  if (saved && brief && saved.textContent !== brief) saved.textContent = brief;
+  showBrief(briefOf(sending.standing, counts, keys.isOpen()));
   panel.dataset.look = lookOf(sending.standing, counts, keys.isOpen());
+}
+
+/** Beside the box: what there is to know while writing, and the way to sign in where that is what it waits for. */
+function showBrief(brief) {
+  if (!saved || !brief || saved.dataset.said === brief) return;
+  saved.dataset.said = brief;
+  const link = Object.assign(at("sign-in").cloneNode(true), { hidden: false });
+  saved.replaceChildren(brief, ...(sending.standing.link === "signed-out" ? [" ", link] : []));
 }
 
 async function showActions({ unsent, locked }) {

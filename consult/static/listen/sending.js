@@ -78,19 +78,30 @@ async function connect() {
   standing.who = who;
 }
 
+/** Every event by itself: what is refused of one does not hold up the others. */
 async function sendAll() {
+  const tried = new Set(); // an answer that settles nothing is asked for again next time, not now
+  let refusal = null;
   for (;;) {
-    const waiting = (await listUnsent()).filter(isToSend);
-    if (!waiting.length) return;
+    const waiting = (await listUnsent()).filter((row) => isToSend(row) && !tried.has(row.once));
+    if (!waiting.length) break;
     standing.isSending = true;
     place.changed();
-    await sendSome(nextOf(waiting));
+    const some = nextOf(waiting);
+    for (const { once } of some) tried.add(once);
+    try {
+      await sendSome(some);
+    } catch (fault) {
+      if (!(fault instanceof Refused)) throw fault;
+      refusal = fault;
+    }
   }
+  if (refusal) throw refusal;
 }
 
-function isToSend({ point, state, user, once }) {
-  const isOwn = point && user === standing.who.user;
-  return isOwn && (state === "waiting" || (state === "conflict" && !asked.has(once)));
+function isToSend({ point, state, user, once, answer }) {
+  if (!point || user !== standing.who.user) return false;
+  return state === "waiting" || (state === "conflict" && (!asked.has(once) || answer.theirs.withheld));
 }
 
 /** The first ones that belong to the same event, as many as one request may carry. */

@@ -7,7 +7,7 @@ export function showUnsent(rows, acts) {
   const newer = new Set(rows.map(({ point }) => point?.replaces));
   const shown = rows.filter(({ point, once }) => point && !newer.has(once)).reverse();
   list.closest("section").hidden = !shown.length;
-  const drawn = shown.map((row) => `${row.once} ${row.state}`).join();
+  const drawn = shown.map((row) => `${row.once} ${row.state} ${row.answer?.theirs?.withheld}`).join();
   if (list.dataset.drawn === drawn) return; // whoever is on a button of it stays there
   list.dataset.drawn = drawn;
   list.replaceChildren(...shown.map((row) => (row.state === "conflict" ? conflict(row, acts) : waiting(row, acts))));
@@ -44,7 +44,7 @@ function waiting(row, { change, takeBack }) {
 
 function conflict(row, { settle }) {
   const { theirs } = row.answer;
-  const words = theirs.withheld ? "Only the safeguarding lead can read this version now." : theirs.text;
+  const words = theirs.withheld ? "This version waits for the screening, or only the safeguarding lead can read it. It is shown here when it may be." : theirs.text;
   const item = copyOf("conflict", { theirs: theirs.removed ? "Taken out" : words, author: theirs.author ? `, by ${theirs.author}` : "", text: row.point.removed ? "Taken out" : row.point.text });
   for (const choice of ["theirs", "mine", "third"]) {
     item.querySelector(`[data-act=${choice}]`).addEventListener("click", () => settle(row, choice));

@@ -35,7 +35,7 @@ export function briefOf({ link, isSending }, { unsent, asking, locked, received 
   if (isSending) return `Sending ${points(unsent - asking - locked)}…`;
   if (!isOpen) return "";
   if (link === "none") return unsent ? `No signal. ${points(unsent)} on this device, not sent yet` : "No signal. Points stay on this device";
-  if (link === "signed-out") return `Sign in again (above). ${points(unsent)} not sent yet`;
+  if (link === "signed-out") return `You are signed out. ${points(unsent)} not sent yet.`;
   if (link === "refused") return `Not sent: see above. ${points(unsent)} on this device`;
   if (asking) return `${points(asking)} need${asking === 1 ? "s" : ""} you: see “On this device”`;
   if (unsent) return `${points(unsent)} on this device, not sent yet`;
