@@ -78,6 +78,8 @@ def test_two_hours_without_signal_and_two_empty_batteries(hall: Hall, devices, t
     hall.stop()
     write(page, range(1, 21))
     expect(state(page)).to_contain_text("No signal. 20 points are on this device, not sent yet.")
+    page.get_by_role("link", name="Worried about a child’s safety?").click()
+    expect(page.locator("#worried").get_by_role("link", name="0800 1111")).to_be_in_viewport()
     assert_accessible(page)
     page = reopen(hall, phone, 20)
     write(page, range(21, 36))

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PASSWORD, Site
 from tests.e2e.keyboard import Keyboard
@@ -53,8 +53,13 @@ def test_a_facilitator_logs_an_event_with_three_notes(site: Site, tab: Page, che
             keys.go_to(label="What was said?")
         tab.keyboard.type(words)
         keys.choose(kind)
-        keys.press("Add this point")
+        keys.go_to(words="Add this point")
+        tab.keyboard.press("Enter")
+        expect(tab.get_by_label("What was said?")).to_have_value("")
+        assert keys.focus.tag == "TEXTAREA"
+    expect(tab.get_by_text("All sent")).to_have_count(2)
     check_access(tab)
+    tab.reload()
     assert "3 points so far" in tab.inner_text("main")
     assert "I only come because it is warm." in tab.inner_text("main")
 

@@ -4,6 +4,9 @@ import { KINDS } from "./showing.js";
 
 const WITHHELD = "This point waits for the screening, or only the safeguarding lead can read it.";
 
+const numberOf = (item) => Number(item.id.replace("point-", ""));
+const came = Math.max(0, ...[...document.querySelectorAll("[id^=point-]")].map(numberOf)); // with the page: older ones stay where they are
+
 /** points: newest versions, oldest first. address: of the page that corrects a point, by its number. */
 export function arrive(points, { address, change }) {
   for (const point of points) {
@@ -16,14 +19,15 @@ export function arrive(points, { address, change }) {
 
 function put(point) {
   document.querySelector(`#point-${point.replaces}`)?.remove();
-  if (point.removed || point.conflict) return null;
+  if (point.removed || point.conflict || point.number <= came) return null;
   const item = document.createElement("li");
   item.id = `point-${point.number}`;
   const byline = [KINDS[point.kind], point.prompt, point.table && `table ${point.table}`, point.agreed && `${point.agreed} agreed`, point.author, point.late && "late"];
   item.append(line("govuk-body app-words", point.withheld ? WITHHELD : point.text), line("govuk-body-s app-byline", byline.filter(Boolean).join(" · ")));
   if (point.withheld) item.dataset.waits = "yes";
   listed().prepend(item);
-  document.querySelector(".app-room__points > h2").textContent = "Points so far";
+  document.querySelector(".app-room__points > h2").textContent = "Points so far"; // the numbers are those of the page
+  document.querySelector(".app-counts")?.remove();
   return item;
 }
 

@@ -14,12 +14,14 @@ import { showLast, showUnsent } from "./showing.js";
 
 const NEEDS_SIGNAL = "This needs signal. Without it you can write points, and change those that you see.";
 const NO_ROOM = "This point is not kept: this device has no room, or keeps nothing for this page. Your words are still in the box: copy them.";
+const TWICE = 1_000; // milliseconds between two presses that mean one
 const REST = 400; // milliseconds without a key before what stands in the boxes is kept
 const form = document.querySelector("form[data-log]");
 const box = form?.elements.namedItem("text");
 let editing = null; // {replaces, settles}: of which point another version is being written
 let isReady = null;
 let timer = 0;
+let addedAt = 0;
 
 function refreshed(rows) {
   showUnsent(rows.filter((row) => row.event === event), { change, takeBack, settle });
@@ -35,12 +37,13 @@ async function opened() {
 }
 
 async function write() {
-  if (!(await isReadyToWrite())) return;
+  if (!(await isReadyToWrite()) || isPressedTwice()) return;
   const fault = faultOf(form);
   if (fault) return void stay(fault);
   const { replaces = null, settles = null } = editing ?? {};
   const point = pointOf(form, replaces);
   clearTimeout(timer);
+  addedAt = Date.now();
   leaveIt(); // at once: the next one may be typed while this one goes to the disk
   if (await put(point, settles)) giveBack(point);
 }
@@ -55,6 +58,9 @@ async function isReadyToWrite() {
   form.submit(); // as without this file
   return false;
 }
+
+/** A tired thumb: the first press has emptied the box. */
+const isPressedTwice = () => !box.value.trim() && Date.now() - addedAt < TWICE;
 
 function giveBack(point) {
   if (box.value.trim()) box.value = `${point.text}\n${box.value}`;
@@ -141,6 +147,11 @@ if (panel) {
     submitted.preventDefault(); // the browser would leave this page for one that says so in its own words
     say(NEEDS_SIGNAL);
     panel.scrollIntoView({ block: "nearest" });
+  });
+  document.addEventListener("click", (pressed) => {
+    if (sending.standing.link !== "none" || !pressed.target.closest("a[href$='/worried']")) return;
+    pressed.preventDefault();
+    location.hash = "worried"; // whom to call is on this page too
   });
   document.querySelector("#changing button")?.addEventListener("click", leaveIt);
 }

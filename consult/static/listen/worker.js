@@ -26,21 +26,21 @@ async function tellPages() {
 }
 
 async function page(request, url) {
-  const log = await keptLog(url.pathname);
+  const [event, more] = partsOf(url.pathname);
+  const log = event && (await caches.match(`${FOLDER}${event}/offline`));
   try {
-    const answer = await (log ? Promise.race([fetch(request), refuseAfter(PATIENCE)]) : fetch(request));
-    return log && AWAY.includes(answer.status) ? log : answer;
+    const answer = await (log && !more ? Promise.race([fetch(request), refuseAfter(PATIENCE)]) : fetch(request));
+    return log && !more && AWAY.includes(answer.status) ? log : answer;
   } catch (fault) {
+    if (log && more === "worried") return Response.redirect(`${FOLDER}${event}#worried`); // whom to call is on the log too
     const instead = log ?? (await caches.match(HOME));
     if (instead) return instead;
     throw fault;
   }
 }
 
-function keptLog(path) {
-  const event = path.startsWith(FOLDER) && path.slice(FOLDER.length);
-  return /^\d+$/.test(event) ? caches.match(`${FOLDER}${event}/offline`) : null;
-}
+/** The number of the event, and which of its pages; nothing where it is no page of an event. */
+const partsOf = (path) => path.slice(FOLDER.length).match(/^(\d+)(?:\/(.*))?$/)?.slice(1) ?? [];
 
 const refuseAfter = (milliseconds) => new Promise((_, refuse) => setTimeout(refuse, milliseconds));
 
