@@ -32,12 +32,16 @@ HEAD = ("What you were asked", "What you told us", "In whose words", "How many a
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """agreed: how many said it or agreed, where that was counted; never a number of people who answered."""
+    """agreed: how many said it or agreed, where that was counted; never a number of people who answered.
+
+    point: as it stands in the log, for whoever worries about it.
+    """
 
     text: str
     kind: NoteKind
     agreed: int | None
     was_changed: bool
+    point: Point
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +126,7 @@ def _part(title: str, points: list[Point]) -> Iterator[tuple[str, list[Point]]]:
 def _told(point: Point) -> Told:
     note = point.written.note
     was_changed = any(version.written.note.why is Change.READ_BACK for version in (point, *point.earlier))
-    return Told(text=mask(note.text).text, kind=note.kind, agreed=note.agreed, was_changed=was_changed)
+    return Told(text=mask(note.text).text, kind=note.kind, agreed=note.agreed, was_changed=was_changed, point=point)
 
 
 def _line(told: Told) -> str:

@@ -28,7 +28,9 @@ CANARY = "Quixotic-canary"
 OWN = ("safeguard.", "screening.")  # the safeguarding team's own pages
 DOWNLOADS = {"downloads.as_json", "downloads.codebook", "downloads.page", "downloads.project", "downloads.schema",
              "downloads.sheets", "downloads.tables", "downloads.themes", "downloads.word", "manage.submissions_csv",
-             "manage.codebook_csv"}  # fmt: skip
+             "manage.codebook_csv", "point_files.workbook", "point_files.plain", "summary.word",
+             "summary.sheet"}  # fmt: skip
+PROJECTED = {"read_back.screen"}  # the whole room reads it: who is worried steps aside, to the log or “Change it”
 DISCLOSURE = f"{CANARY}: my stepdad hits me and i am scared to go home"
 
 
@@ -71,7 +73,7 @@ def addresses(app, token):
 
 
 def test_every_page_that_shows_words_has_a_way_to_raise_a_concern(app, spoken):
-    found = set()
+    found, lacking = set(), set()
     for role in Role:
         page = page_of(app, role)
         token = ""
@@ -80,13 +82,15 @@ def test_every_page_that_shows_words_has_a_way_to_raise_a_concern(app, spoken):
             choose(send(page, content=file))
             token = page.path.split("/")[3]
         for endpoint, address in list(addresses(app, token)):
-            if endpoint in DOWNLOADS:
+            if endpoint in DOWNLOADS | PROJECTED:
                 continue
             if CANARY not in text(page.visit(address).tree.find(".//body")):
                 continue
             found.add(endpoint)
             buttons = [text(button) for button in page.tree.iter("button")]
-            assert any(words.startswith("Raise a concern") for words in buttons), address
+            if not any(words.startswith("Raise a concern") for words in buttons):
+                lacking.add(endpoint)
+    assert not lacking
     assert found >= {
         "facilitate.event", "facilitate.correct", "imports.columns", "imports.check", "strategy.theme",
     }  # fmt: skip

@@ -79,7 +79,8 @@ def split(event_id: int, note_id: int) -> ResponseReturnValue:
         form.text.errors = [fault]
     elif request.method == "GET":
         form.text.data = note.text
-    return render_template("facilitate/split.html", form=form, event=listening.get_event(event_id), note=note)
+    event, comment_id = listening.get_event(event_id), listening.find_comment_id(note_id)
+    return render_template("facilitate/split.html", form=form, event=event, note=note, comment_id=comment_id)
 
 
 @bp.route("/join", methods=["GET", "POST"])
@@ -105,7 +106,8 @@ def join(event_id: int) -> ResponseReturnValue:
     else:
         form.text.data, form.agreed.data = said.text, str(said.agreed)
     event = listening.get_event(event_id)
-    return render_template("facilitate/joined.html", form=form, event=event, notes=notes, most=MOST_AGREED)
+    ids = {note.id: listening.find_comment_id(note.id) for note in notes}
+    return render_template("facilitate/joined.html", form=form, event=event, notes=notes, comment_ids=ids)
 
 
 @bp.get("/two-changes")

@@ -59,4 +59,7 @@ def change(event_id: int, note_id: int) -> ResponseReturnValue:
     event, note = reading_back.get_point(event_id, note_id, typed_here=typed_here())
     if request.method == "GET":
         form.text.data = note.text
-    return render_template("facilitate/read_back_change.html", form=form, event=event, note=note, at=at)
+    comment_id = listening.find_comment_id(note_id)
+    return render_template(
+        "facilitate/read_back_change.html", form=form, event=event, note=note, comment_id=comment_id, at=at
+    )
