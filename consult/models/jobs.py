@@ -30,8 +30,6 @@ class Lane(enum.StrEnum):
 
 FIRST_TO_LAST = (
     "screen",
-    "make-file",
-    "freeze-report",
     "import-comments",
     "join-themes",
     "count-report",
@@ -41,7 +39,7 @@ LAST = len(FIRST_TO_LAST)
 
 
 def priority_of(kind: str) -> int:
-    """0 goes first: words that wait for screening, then what somebody is waiting for, then what takes longest."""
+    """0 goes first: words that wait for screening, then what somebody brought in, then what takes longest."""
     return FIRST_TO_LAST.index(kind) if kind in FIRST_TO_LAST else LAST
 
 
@@ -83,29 +81,3 @@ class WorkerBeat(Base):
     lane: Mapped[Lane]
     began_at: Mapped[datetime] = mapped_column(default=utcnow)
     seen_at: Mapped[datetime] = mapped_column(default=utcnow)
-
-
-class MadeFile(Base):
-    """A file that a job made, for who asked for it, for some hours.
-
-    state: fingerprint of what of it may leave (services/made_files.py); where it is another now, it is made anew.
-    """
-
-    __tablename__ = "made_file"
-    job_id: Mapped[int] = mapped_column(sa.ForeignKey("job.id", ondelete="CASCADE"), primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
-    made_at: Mapped[datetime] = mapped_column(default=utcnow)
-    file_name: Mapped[str] = mapped_column(sa.String(200))
-    mimetype: Mapped[str] = mapped_column(sa.String(100))
-    about: Mapped[str] = mapped_column(sa.String(100))  # what the audit record says was taken
-    state: Mapped[str] = mapped_column(sa.String(64))
-    size: Mapped[int] = mapped_column(default=0)  # bytes
-
-
-class MadePiece(Base):
-    """So much of a made file that it is neither stored nor handed out in one go."""
-
-    __tablename__ = "made_piece"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    job_id: Mapped[int] = mapped_column(sa.ForeignKey("made_file.job_id", ondelete="CASCADE"), index=True)
-    content: Mapped[bytes] = mapped_column(sa.LargeBinary)

@@ -269,12 +269,12 @@ def test_jobs_that_failed_together_are_tried_again_at_moments_of_their_own_alway
 
 def test_words_are_screened_before_anything_else_is_done_and_themes_are_found_last(app):
     with transaction():
-        for kind in ("find-themes", "count-report", "import-comments", "make-file"):
+        for kind in ("find-themes", "count-report", "import-comments"):
             jobs.enqueue(kind, {})
         jobs.enqueue("screen", {}, lane=Lane.SHORT)
     with transaction():
-        order = [jobs.claim("one").kind for _ in range(5)]
-    assert order == ["screen", "make-file", "import-comments", "count-report", "find-themes"]
+        order = [jobs.claim("one").kind for _ in range(4)]
+    assert order == ["screen", "import-comments", "count-report", "find-themes"]
 
 
 def test_monitors_are_told_how_many_jobs_stand_how_and_how_many_workers_there_are(app):
