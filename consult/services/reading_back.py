@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from consult.models.listening import Change, ListeningEvent, Note
+from consult.models.listening import Change, ListeningEvent, Note, NoteKind
 from consult.services import listening, point_changes
 from consult.services.listening import Point
 from consult.services.points import Said, of_note
@@ -26,8 +26,11 @@ class Screen:
 
 
 def list_screens(event_id: int, *, typed_here: Collection[int] = ()) -> list[Screen]:
-    """In the order of the prompts, points as they came. Words that wait for the screening, or that only the
-    safeguarding lead may read, are on no screen; what the group has just said to the screen itself stays on it."""
+    """In the order of the prompts, points as they came: what was said, not what a facilitator only noticed of the group.
+
+    Words that wait for the screening, or that only the safeguarding lead may read, are on no screen; what the group has
+    just said to the screen itself stays on it.
+    """
     headings = {prompt.id: prompt.text for prompt in listening.list_prompts(event_id)}
     raised = comments.list_raised_ids()
 
@@ -35,7 +38,8 @@ def list_screens(event_id: int, *, typed_here: Collection[int] = ()) -> list[Scr
         is_of_the_group = point.note.why == Change.READ_BACK and point.note.id in typed_here
         return not point.is_withheld or (is_of_the_group and point.written.comment_id not in raised)
 
-    readable = sorted(filter(is_readable, listening.get_log(event_id).points), key=lambda point: point.root)
+    said = [point for point in listening.get_log(event_id).points if point.note.kind is not NoteKind.OBSERVATION]
+    readable = sorted(filter(is_readable, said), key=lambda point: point.root)
     asked: list[tuple[int | None, str]] = [*headings.items(), (None, "")]
     return [
         Screen(heading=heading, points=few)

@@ -141,3 +141,11 @@ def test_a_word_that_waits_for_the_screening_is_on_no_big_screen(facilitator, he
     page = typed(facilitator, held, "My step dad hits me").press("Look at the points").press("Save these points")
     assert "step dad" in page.text
     assert "step dad" not in page.visit(f"/staff/events/{held.id}/read-back").text
+
+
+def test_what_a_facilitator_only_noticed_is_not_read_to_the_group(facilitator, held):
+    page = facilitator.visit(f"/staff/events/{held.id}").fill("What was said?", "The girls by the door went quiet")
+    page.choose("Something I noticed").press("Add this point")
+    found_clear()
+    assert "by the door" in page.visit(f"/staff/events/{held.id}").text
+    assert "by the door" not in page.visit(f"/staff/events/{held.id}/read-back").text
