@@ -26,7 +26,7 @@ class Screen:
 
 
 def list_screens(event_id: int, *, typed_here: Collection[int] = ()) -> list[Screen]:
-    """In the order of the prompts, points as they came: what was said, not what a facilitator only noticed of the group.
+    """In the order of the prompts, points as they came: what was said, not what a facilitator noticed of the group.
 
     Words that wait for the screening, or that only the safeguarding lead may read, are on no screen; what the group has
     just said to the screen itself stays on it.
