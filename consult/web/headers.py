@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.datastructures import ImmutableMultiDict
 
-from consult.web.access import is_from_another_site
+from consult.web.access import is_activity, is_from_another_site
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # nobody types them, and PostgreSQL keeps no NUL
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
@@ -40,13 +40,18 @@ class PatientSigner(TimestampSigner):
 
 
 class OwnSession(SecureCookieSessionInterface):
-    """A page on another site must not put an empty session in place of a draft or of a sign-in."""
+    """A page on another site must not put an empty session in place of a draft or of a sign-in. Nor does what a script
+    asks for by itself keep the cookie fresh: asked before a point was sent and answered after it, it would put back
+    what the browser knew before."""
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
         serializer = super().get_signing_serializer(app)
         if serializer is not None:
             serializer.signer = PatientSigner
         return serializer
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return session.modified or (is_activity() and super().should_set_cookie(app, session))
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not is_from_another_site():

@@ -178,6 +178,14 @@ def test_a_closed_event_takes_what_was_written_offline_as_late(phone, fern, held
     assert texts(held) == ["More swings"]
 
 
+def test_a_script_that_only_asks_never_puts_an_older_cookie_back(phone, held):
+    with phone.client.session_transaction() as session:
+        session.permanent = True
+    phone.send(point("More swings"))
+    assert "Set-Cookie" not in phone.get().headers
+    assert "Set-Cookie" in phone.client.get(f"/staff/events/{held.id}").headers, "a person keeps it fresh"
+
+
 @pytest.mark.parametrize("years", [-1, 1, 5000])
 def test_a_wrong_clock_is_kept_as_it_said_and_the_order_is_that_of_arrival(phone, held, years):
     wrong = datetime.now(UTC).replace(day=1)
