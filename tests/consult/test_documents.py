@@ -204,9 +204,8 @@ def test_a_document_of_another_area_is_not_there(app, facilitator, event):
         documents.get(99)
 
 
-def test_a_full_disk_thanks_nobody_and_the_next_try_is_stored(facilitator, event, sqlite_url, database_url):
-    if database_url != sqlite_url:
-        pytest.skip("how a full disk looks to PostgreSQL: tests/resilience")
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # a full disk under PostgreSQL: tests/resilience
+def test_a_full_disk_thanks_nobody_and_the_next_try_is_stored(facilitator, event):
     with db.engine.connect() as connection:
         room = [connection.exec_driver_sql("PRAGMA page_count").scalar() + 2]
     db.engine.dispose()
