@@ -41,6 +41,7 @@ from consult.web.facilitate import document_views as documents
 from consult.web.facilitate import point_file_views as point_files
 from consult.web.facilitate import summary_views as summary
 from consult.web.facilitate import views as facilitate
+from consult.web.imports import paper_views as paper
 from consult.web.imports import views as imports
 from consult.web.manage import complaints, group_views, job_views, review_views
 from consult.web.manage import languages as survey_languages
@@ -154,6 +155,7 @@ def register_areas(app: Flask) -> None:
         device_views,
         unsent_views,
         imports,
+        paper,
         *of_themes,
         drawings,
         safeguard,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,3 +59,16 @@ class EqualityAnswers(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(sa.ForeignKey("submission.id", ondelete="CASCADE"), unique=True)
     answers: Mapped[dict[str, Any]]
+
+
+class PaperAnswer(Base):
+    """A submission that was typed by a member of staff, from paper or a letter, with the day it was received.
+
+    once: its key, so that pressed twice it is stored once. Whether it came late is worked out when it is counted.
+    """
+
+    __tablename__ = "paper_answer"
+    submission_id: Mapped[int] = mapped_column(sa.ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
+    received_on: Mapped[date]
+    typed_by: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    once: Mapped[str] = mapped_column(sa.String(64), unique=True)

@@ -6,11 +6,12 @@ Left out: test submissions and equality answers. Words that the safeguarding lea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 
 from analysis.cells import BYTE_ORDER_MARK, csv_lines
 from consult.services import surveys
 from consult.settings import LONDON
-from consult.store import areas, people
+from consult.store import areas, paper, people
 from consult.store import exports_submissions as store
 from consult.store import surveys as surveys_store
 from consult.store.exports_submissions import SubmissionToExport
@@ -18,7 +19,17 @@ from consult.store.transaction import transaction
 from surveys import SKIPPED, Answers, Instrument, Question, Value, from_json
 from surveys.questionnaire import ChoiceQuestion, Consent, Drawing, Mark, Ranking
 
-ABOUT = ("submission_id", "submitted_on", "survey_audience", "survey_area", "wording_version", "face", "language")
+ABOUT = (
+    "submission_id",
+    "submitted_on",
+    "survey_audience",
+    "survey_area",
+    "wording_version",
+    "face",
+    "language",
+    "came_by",
+    "received_on",
+)
 CODEBOOK = ("question_id", "kind", "wording", "choices", "wording_version", "face")
 WITHHELD, SKIPPED_CELL = "[withheld]", "[skipped]"
 SEPARATOR = "; "
@@ -38,13 +49,14 @@ def export_codebook(survey_id: int, *, by: int | None) -> Iterator[bytes]:
 
 def submission_rows(survey_id: int, *, within: Collection[str] = ()) -> Iterator[Row]:
     """The head first, then one row per submission. A question that was not reached is empty. within: areas, or all."""
-    versions = _instruments(survey_id)
+    versions, survey = _instruments(survey_id), surveys_store.get_survey_by_id(survey_id)
+    closed_on = paper.last_day(survey.closed_at, survey.wave.closes_at)
     columns = _columns(versions.values())
     asked = (question for instrument in versions.values() for question in _questions(instrument))
     drawn = {question.id for question in asked if isinstance(question, Drawing)}
     yield (*ABOUT, *columns)
     for submission in store.stream_submissions(survey_id, within=within):
-        yield _row(submission, columns, drawn)
+        yield _row(submission, columns, drawn, closed_on)
 
 
 def codebook_rows(survey_id: int) -> Iterator[Row]:
@@ -61,7 +73,7 @@ def as_csv(rows: Iterable[Row]) -> Iterator[bytes]:
     yield from (line.encode("utf-8", "replace") for line in csv_lines(rows))
 
 
-def _row(submission: SubmissionToExport, columns: Sequence[str], drawn: Collection[str]) -> Row:
+def _row(submission: SubmissionToExport, columns: Sequence[str], drawn: Collection[str], closed_on: date) -> Row:
     answers = from_json(submission.answers)
     for key in drawn:
         names = answers.get(key)
@@ -74,8 +86,16 @@ def _row(submission: SubmissionToExport, columns: Sequence[str], drawn: Collecti
         submission.instrument_version_id,
         submission.face,
         submission.language,
+        *_arrival(submission, closed_on),
     )
     return (*about, *(WITHHELD if key in submission.withheld else _cell(answers, key) for key in columns))
+
+
+def _arrival(submission: SubmissionToExport, closed_on: date) -> tuple[str, str]:
+    """By which way, and the day on which it was received."""
+    if submission.received_on is None:
+        return "online", submission.submitted_at.astimezone(LONDON).date().isoformat()
+    return "paper, late" if submission.received_on > closed_on else "paper", submission.received_on.isoformat()
 
 
 def _cell(answers: Answers, question_id: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
@@ -231,6 +231,17 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def area_of(said: Answers) -> str:
+    """Where somebody says to live; “not-said” where it is none of ours."""
+    area = said.get("area")
+    return area if isinstance(area, str) and area in AREAS else "not-said"
+
+
+def add_comments(instrument: Instrument, said: Answers, submission: Submission, *, said_on: date) -> None:
+    """One for each open answer that says something, each with the wish to be screened; inside a transaction."""
+    comments.add_all(_comments(instrument, said, submission, said_on))
+
+
 # --- inside ----------------------------------------------------------------------------------------------------------
 
 
@@ -305,22 +316,17 @@ def _send(draft: Draft, submitted_at: datetime) -> Draft:
         survey_id=draft.survey.id,
         version_id=draft.instrument.version,
         audience=draft.survey.audience,
-        area=_area(said),
+        area=area_of(said),
         answers=to_json(said),
         submitted_at=submitted_at,
         notice=confidentiality.notice(draft.instrument, draft.survey),
         face=draft.instrument.face_id,
         language=draft.instrument.language,
     )
-    comments.add_all(_comments(draft.instrument, said, submission))
+    add_comments(draft.instrument, said, submission, said_on=submitted_at.date())
     if draft.visit_id is not None:
         drawing_answers.send(draft.whole, draft.visit_id, submission.id, said, draft.answers)
     return replace(draft, submission_id=submission.id, reference=submission.reference)
-
-
-def _area(said: Answers) -> str:
-    area = said.get("area")
-    return area if isinstance(area, str) and area in AREAS else "not-said"
 
 
 def _in_english(instrument: Instrument) -> Instrument:
@@ -332,8 +338,7 @@ def _in_english(instrument: Instrument) -> Instrument:
     )
 
 
-def _comments(instrument: Instrument, said: Answers, submission: Submission) -> Iterator[dict[str, Any]]:
-    """One for each open answer that says something."""
+def _comments(instrument: Instrument, said: Answers, submission: Submission, said_on: date) -> Iterator[dict[str, Any]]:
     asked = {question.id: question for question in _in_english(instrument).questions}
     for question_id, text in said.items():
         question = asked.get(question_id)
@@ -345,7 +350,7 @@ def _comments(instrument: Instrument, said: Answers, submission: Submission) -> 
                 "audience": submission.audience,
                 "area": submission.area,
                 "text": text,
-                "said_on": submission.submitted_at.date(),
+                "said_on": said_on,
                 "source": "survey",
                 "may_quote": said.get("may-quote") is True,
             }

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from consult.models.keeping import Why
 from consult.services import theme_replay
-from consult.store import late, ledger, runs
+from consult.store import late, ledger, paper, runs
 from consult.store.ledger import Door, Gone, Place, Received, Source, Went
 
 __all__ = ["Day", "Door", "Entry", "Ledger", "add_up", "list_days", "make_entries", "read"]
@@ -70,7 +70,8 @@ class Ledger:
     """analysed_at: when the newest run of the analysis began reading; None before the first.
 
     late: by source, how many points came after their event was closed, or rows were received when no wave was open any
-    more. They are among those received.
+    more, or sheets of paper after their survey had closed. They are among those received.
+    on_paper: by survey, how many of those received were typed from paper.
     partial: by survey, how many saved a page and have not sent. They stand beside the sum: what was not sent was not
     said to us, and nobody has read it.
     """
@@ -81,6 +82,7 @@ class Ledger:
     analysed_at: datetime | None
     partial: Mapping[int, int] = field(default_factory=dict)
     late: Mapping[tuple[Door, int], int] = field(default_factory=dict)
+    on_paper: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def adds_up(self) -> bool:
@@ -89,6 +91,9 @@ class Ledger:
 
     def late_of(self, entry: Entry) -> int:
         return self.late.get((entry.door, entry.id), 0) if entry.door else sum(self.late.values())
+
+    def on_paper_of(self, entry: Entry) -> int:
+        return self.on_paper.get(entry.id, 0) if entry.door is Door.SURVEY else 0
 
     def of(self, door: Door) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.door == door)
@@ -113,14 +118,15 @@ def read() -> Ledger:
         gone = ledger.count_gone()
         entries = make_entries(ledger.list_sources(), ledger.count_received(), ledger.count_comments(), places, gone)
         stored, partial = ledger.count_all_comments(), ledger.count_partial()
-        came_late = late.count_late()
+        came_late, typed = late.count_late(), paper.count()
     return Ledger(
         entries=entries,
         total=add_up(entries),
         stored_comments=stored,
         analysed_at=run.started_at if run else None,
         partial=partial,
-        late=came_late,
+        late=came_late | {(Door.SURVEY, key): number for key, (_, number) in typed.items() if number},
+        on_paper={key: every for key, (every, _) in typed.items()},
     )
 
 

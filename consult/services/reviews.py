@@ -76,11 +76,16 @@ def alarm(*, now: datetime | None = None) -> str:
 def decide(submission_id: int, *, is_set_aside: bool, why: str, by: int) -> None:
     """It counts, or it is set aside; another decision can follow."""
     with transaction():
-        mark, submission = store.get_for_change(submission_id)
-        mark.is_set_aside, mark.why, mark.decided_by, mark.decided_at = is_set_aside, why, by, utcnow()
-        submission.is_test = is_set_aside
-        action = "submission set aside" if is_set_aside else "submission counted after a look"
-        people.record(user_id=by, action=action, subject=f"submission {submission_id}")
+        put_aside(submission_id, is_set_aside=is_set_aside, why=why, by=by)
+
+
+def put_aside(submission_id: int, *, is_set_aside: bool, why: str, by: int) -> None:
+    """The same inside a transaction."""
+    mark, submission = store.get_for_change(submission_id)
+    mark.is_set_aside, mark.why, mark.decided_by, mark.decided_at = is_set_aside, why, by, utcnow()
+    submission.is_test = is_set_aside
+    action = "submission set aside" if is_set_aside else "submission counted after a look"
+    people.record(user_id=by, action=action, subject=f"submission {submission_id}")
 
 
 def _reasons(submission_id: int, found: Found, draft: Draft, seconds: int, *, is_trapped: bool) -> Iterator[str]:

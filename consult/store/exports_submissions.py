@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from consult.extensions import db
 from consult.models.comments import Comment, Screened
 from consult.models.concerns import WITHHELD_STATES, Concern
-from consult.models.submissions import Submission
+from consult.models.submissions import PaperAnswer, Submission
 from consult.models.surveys import InstrumentVersion, Survey
 from consult.store import areas
 
@@ -32,6 +32,7 @@ class SubmissionToExport:
     face: str
     language: str
     withheld: frozenset[str]
+    received_on: date | None = None  # on paper
 
 
 def list_versions(survey_id: int) -> list[str]:
@@ -65,7 +66,9 @@ def _piece(survey_id: int, after: int, within: Collection[str]) -> list[Submissi
             Submission.answers,
             Submission.face,
             Submission.language,
+            PaperAnswer.received_on,
         )
+        .outerjoin(PaperAnswer, PaperAnswer.submission_id == Submission.id)
         .where(Submission.survey_id == survey_id, sa.not_(Submission.is_test), Submission.id > after)
         .where(areas.seen(Submission.area, within))
         .order_by(Submission.id)
@@ -76,9 +79,9 @@ def _piece(survey_id: int, after: int, within: Collection[str]) -> list[Submissi
     db.session.commit()  # closes the read; nothing was changed
     return [
         SubmissionToExport(
-            key, moment, audience, area, version, answers, face, language, frozenset(withheld.get(key, ()))
+            key, moment, audience, area, version, answers, face, language, frozenset(withheld.get(key, ())), on
         )
-        for key, moment, audience, area, version, answers, face, language in rows
+        for key, moment, audience, area, version, answers, face, language, on in rows
     ]
 
 

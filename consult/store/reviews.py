@@ -42,6 +42,10 @@ def add_mark(submission_id: int, reasons: list[str], seconds: int | None) -> Non
     db.session.flush()
 
 
+def is_marked(submission_id: int) -> bool:
+    return db.session.get(ReviewMark, submission_id) is not None
+
+
 def get_for_change(submission_id: int) -> tuple[ReviewMark, Submission]:
     query = (
         sa.select(ReviewMark, Submission)

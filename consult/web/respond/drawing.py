@@ -15,9 +15,9 @@ from consult.services import drawing_answers, drawing_files, intake
 from consult.services.drawing_answers import NewPicture
 from consult.services.drawing_files import NotAPicture
 from consult.web.access import public
+from consult.web.fields import AnswerField, field_for
 from consult.web.languages import say
 from consult.web.respond import cookie
-from consult.web.respond.fields import AnswerField, field_for
 from surveys import Drawing, Value
 
 bp = Blueprint("drawing", __name__)

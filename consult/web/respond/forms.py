@@ -19,10 +19,10 @@ from wtforms import (
 from wtforms.validators import Length
 
 from consult.services.drawing_answers import NewPicture
+from consult.web.fields import AnswerField, field_for
 from consult.web.languages import lazy, mark, say
 from consult.web.respond.display import COLOURS, SPACE, TEXT, Display, read
 from consult.web.respond.drawing import DrawingField
-from consult.web.respond.fields import AnswerField, field_for
 from surveys import Page, Value
 
 STALE = mark("We could not save this the first time. What you chose or wrote is still here. Press the button again.")
