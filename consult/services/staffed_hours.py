@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from consult.settings import LONDON, StaffedHours
+
+LAST = time(23, 59)
 
 
 def after_staffed_minutes(start: datetime, minutes: int, hours: StaffedHours) -> datetime:
@@ -30,5 +32,8 @@ def is_staffed(moment: datetime, hours: StaffedHours) -> bool:
 
 
 def _span(local: datetime, hours: StaffedHours) -> tuple[datetime, datetime]:
+    """23:59 is the last that can be written: it means the end of the day, so that no minute is lost at midnight."""
     begins = local.replace(hour=hours.begins.hour, minute=hours.begins.minute, second=0, microsecond=0)
+    if hours.ends >= LAST:
+        return begins, begins.replace(hour=0, minute=0) + timedelta(days=1)
     return begins, begins.replace(hour=hours.ends.hour, minute=hours.ends.minute)

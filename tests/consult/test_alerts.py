@@ -196,6 +196,12 @@ def london(*when):
 OFFICE = StaffedHours()
 
 
+def test_who_is_at_work_day_and_night_loses_no_minute_at_midnight():
+    raised = datetime(2026, 11, 23, 23, 50, tzinfo=LONDON)
+    assert after_staffed_minutes(raised, 60, ALWAYS) == raised + timedelta(minutes=60)
+    assert is_staffed(raised.replace(minute=59, second=30), ALWAYS)
+
+
 @pytest.mark.parametrize(
     ("arrived", "due"),
     [
