@@ -110,7 +110,7 @@ class Supervisor:
         self.keepers += keep_workers(self.stopping, self.workers)
 
     def _follow(self) -> None:
-        """The new ones first; a worker ends after the job it has, while the next one takes other jobs."""
+        """The new ones first; a worker gives its job back, and one of the new ones begins it again."""
         try:
             following = begin(self.listener, self.metrics)
         except CannotServe:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 import tarfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,11 +19,10 @@ import sqlalchemy as sa
 
 from consult.extensions import db
 from consult.services.background_work import Progress
-from consult.services.locked_files import LockFault, locked, read_recipients
+from consult.services.locked_files import locked, put_in_place, read_recipients
 from consult.services.uploads import folder as uploads_folder
 from consult.services.withdrawal import FILE as WITHDRAWALS
 from consult.store import audit, snapshot
-from consult.store.errors import Conflict
 
 FORMAT = 1
 FIRST, LAST = "revision", "manifest.json"  # of an archive
@@ -47,16 +45,8 @@ class Backup:
 def back_up(out: Path, *, key: str, instance: Path, show: Progress) -> Backup:
     """Write a copy to `out`: all of it or nothing. Raises Conflict where it cannot be written."""
     recipients = read_recipients(key)
-    waiting = out.with_name(f".{out.name}.part")
-    try:
-        with waiting.open("wb") as target, locked(target, recipients) as plain:
-            made = _write(plain, instance, show)
-        _flush(waiting)
-        os.replace(waiting, out)
-    except (OSError, *LockFault) as error:
-        raise Conflict(f"{out}: the copy cannot be written ({error}); nothing was kept of it.") from None
-    finally:
-        waiting.unlink(missing_ok=True)
+    with put_in_place(out) as target, locked(target, recipients) as plain:
+        made = _write(plain, instance, show)
     (instance / NEWEST).write_text(json.dumps({"made_at": made.made_at, "seal": made.audit_seal}), encoding="ascii")
     return made
 
@@ -115,12 +105,3 @@ def _files(instance: Path) -> list[Path]:
     waiting = uploads_folder(instance)
     own = (instance / SECRET, instance / WITHDRAWALS)
     return sorted(path for path in (*own, *waiting.rglob("*")) if path.is_file())
-
-
-def _flush(file: Path) -> None:
-    """Onto the disk, before the copy gets its name."""
-    descriptor = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

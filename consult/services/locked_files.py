@@ -19,7 +19,6 @@ from pyrage import x25519
 from consult.store.errors import Conflict
 
 Recipients = list[x25519.Recipient]
-LockFault = (pyrage.EncryptError, pyrage.DecryptError)
 
 
 def make_key(file: Path) -> str:
@@ -68,17 +67,14 @@ def opened(source: BinaryIO, identity: x25519.Identity) -> Iterator[BinaryIO]:
 def lock(source: BinaryIO, target: Path, *, key: str) -> None:
     """Raises Conflict where it cannot be; then there is no target."""
     recipients = read_recipients(key)
-    with _put_in_place(target) as waiting:
-        try:
-            pyrage.encrypt_io(source, waiting, recipients)
-        except (OSError, pyrage.EncryptError) as error:
-            raise Conflict(f"{target}: it cannot be written ({error}); nothing was kept of it.") from None
+    with put_in_place(target) as waiting:
+        pyrage.encrypt_io(source, waiting, recipients)
 
 
 def unlock(source: Path, target: Path, *, key: Path) -> None:
     """The same the other way."""
     identity = read_identity(key)
-    with source.open("rb") as locked_source, _put_in_place(target) as waiting:
+    with source.open("rb") as locked_source, put_in_place(target) as waiting:
         try:
             pyrage.decrypt_io(locked_source, waiting, [identity])
         except (OSError, pyrage.DecryptError) as error:
@@ -86,8 +82,14 @@ def unlock(source: Path, target: Path, *, key: Path) -> None:
 
 
 @contextmanager
-def _put_in_place(target: Path) -> Iterator[BinaryIO]:
-    """A file that gets its name when it is whole and on the disk."""
+def put_in_place(target: Path) -> Iterator[BinaryIO]:
+    """A file that gets its name when it is whole and on the disk; Conflict where it cannot be.
+
+    In place of an earlier file of this name, because a database server puts the same piece away twice after a fault;
+    never in place of a device, a pipe or a folder.
+    """
+    if target.exists() and not target.is_file():
+        raise Conflict(f"{target}: this is no file; name one to be written.")
     waiting = target.with_name(f".{target.name}.part")
     try:
         with waiting.open("wb") as file:
@@ -95,8 +97,8 @@ def _put_in_place(target: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(waiting, target)
-    except OSError as error:
-        raise Conflict(f"{target}: it cannot be written ({error.strerror}); nothing was kept of it.") from None
+    except (OSError, pyrage.EncryptError) as error:
+        raise Conflict(f"{target}: it cannot be written ({error}); nothing was kept of it.") from None
     finally:
         waiting.unlink(missing_ok=True)
 

@@ -25,7 +25,6 @@ from consult.store.transaction import transaction
 from surveys import Answers, Instrument, answers_on_path, equality_answers_on_path, to_json
 from surveys.questionnaire import Consent, Page
 
-__all__ = ["Typed", "get_survey", "list_newest", "list_surveys", "record", "set_aside"]
 TYPISTS = (Role.FACILITATOR, Role.STRATEGIST, Role.MANAGER)
 SHOWN, MOST_TRIES = 30, 5
 WRONGLY = "Typed from paper, and set aside by staff"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from consult.models.people import Role
 from consult.services import ledger
 from consult.services.backup import back_up
 from consult.services.doctor import examine
-from consult.services.locked_files import make_key
+from consult.services.locked_files import lock, make_key, unlock
 from consult.services.restoring import restore
 from consult.settings import Settings
 from consult.store import audit, people
@@ -140,3 +141,28 @@ def test_the_doctor_names_what_is_wrong_and_what_to_do(filled, settings, key, tm
     well = Settings(**{**vars(settings), "backup_key": key[0]})
     wrong = {finding.name for finding in examine(well) if finding.is_wrong}
     assert wrong == ({"Durable writes"} if "postgresql" in settings.database_url else set())  # the tests' own server
+
+
+def test_a_locked_file_opens_to_the_same_bytes_and_stands_in_place_of_an_earlier_one(tmp_path, key):
+    public, private = key
+    piece, away, back = (tmp_path / name for name in ("piece", "away.age", "back"))
+    piece.write_bytes(bytes(range(256)) * 1000)
+    for _ in range(2):  # a database server puts the same piece away again after a fault
+        with piece.open("rb") as source:
+            lock(source, away, key=public)
+    unlock(away, back, key=private)
+    assert back.read_bytes() == piece.read_bytes()
+    make_key(tmp_path / "other.key")
+    with pytest.raises(Conflict, match="the key may be another one"):
+        unlock(away, tmp_path / "never", key=tmp_path / "other.key")
+    assert {each.name for each in tmp_path.glob("*ever*")} | {each.name for each in tmp_path.glob(".*")} == set()
+
+
+def test_a_copy_never_takes_the_place_of_a_pipe_a_device_or_a_folder(app, tmp_path, key):
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    for target in tmp_path, *tmp_path.glob("pipe"):
+        with (tmp_path / "private.key").open("rb") as source, pytest.raises(Conflict, match="this is no file"):
+            lock(source, target, key=key[0])
+        with pytest.raises(Conflict, match="this is no file"):
+            back_up(target, key=key[0], instance=tmp_path, show=quiet)
