@@ -49,7 +49,8 @@ class Page:
     def follow(self, words: str) -> Page:
         """Press a link."""
         links = [a for a in self.tree.iter("a") if text(a) == words or text(a).startswith(words)]
-        assert links, f"no link “{words}” on {self.path}; there are {sorted({text(a) for a in self.tree.iter('a')})}"
+        there = sorted({text(a) for a in self.tree.iter("a")})
+        assert links, f"no link “{words}” on {self.path} ({self.status}); there are {there}"
         return self.visit(urljoin(self.path, links[0].get("href", "")))
 
     # what is on the page

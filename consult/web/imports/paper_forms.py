@@ -75,7 +75,7 @@ class PaperForm(FlaskForm):
     def validate(self, extra_validators: object = None) -> bool:
         is_fine: bool = super().validate(extra_validators)
         for field in self.answer_fields:
-            if _must_be_agreed(field.question) and field.data is not True and not field.errors:
+            if _must_be_agreed(field.question) and not field.errors and field.data is not True:
                 field.errors = [NOT_AGREED]
         first = next((field for field in self.answer_fields if not isinstance(field.question, Consent)), None)
         if is_fine and first and not paper.is_telling(self.instrument, self.answers):
